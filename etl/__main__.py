@@ -1,0 +1,89 @@
+"""The verbs: `python -m etl snapshot|build|check|submissions`.
+
+Exit codes: 0 done, 1 our fault, 2 wrong call, 3 the input's fault, 4 a check failed,
+5 a source or service is away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from etl import errors
+from etl.warehouse import PROJECT, data_folder
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit code. Errors a user can mend come without traceback."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except errors.MonitorError as error:
+        print(error, file=sys.stderr)
+        report = getattr(error, "report", "")
+        if report:
+            print(report, file=sys.stderr)
+        return error.exit_code
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m etl", description="Daten des Fachkräftemonitors"
+    )
+    verbs = parser.add_subparsers(required=True, metavar="Befehl")
+    snapshot = verbs.add_parser("snapshot", help="Originaldateien in geordnete Tabellen überführen")
+    snapshot.add_argument("--raw", type=Path, required=True, help="Ordner mit den Originaldateien")
+    snapshot.add_argument("--out", type=Path, help="Zielordner (sonst data/snapshot)")
+    snapshot.set_defaults(run=_snapshot)
+    build = verbs.add_parser("build", help="Datenbestand bauen, prüfen und in Gebrauch nehmen")
+    build.add_argument("--without-examples", action="store_true", help="ohne Beispielmeldungen")
+    build.add_argument(
+        "--if-stale", action="store_true", help="nur bauen, wenn sich etwas geändert hat"
+    )
+    build.set_defaults(run=_build)
+    check = verbs.add_parser("check", help="Katalog prüfen und alle Fehler nennen")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _snapshot(options: argparse.Namespace) -> int:
+    from etl.snapshot import write_snapshot
+
+    report = write_snapshot(options.raw, options.out or data_folder() / "snapshot")
+    print(report)
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from etl.build import build, is_current
+
+    data, examples = data_folder(), not options.without_examples
+    if options.if_stale and is_current(data, examples):
+        print("Der Datenbestand ist aktuell.")
+        return 0
+    report = build(data, examples=examples, static=PROJECT / "static" / "geo")
+    print(
+        f"Datenbestand {report.build_id} ist in Gebrauch: "
+        f"{report.counts['observation']} Beobachtungen, "
+        f"{report.counts['indicator_value']} Indikatorwerte, {report.seconds:.1f} s."
+    )
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from etl.catalog import load_catalog
+
+    catalog = load_catalog()
+    print(
+        f"Katalog in Ordnung: {len(catalog.sources)} Quellen, {len(catalog.variables)} Variablen, "
+        f"{len(catalog.indicators)} Indikatoren, {len(catalog.caveats)} Hinweise, "
+        f"{len(catalog.benchmarks)} Richtwerte."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

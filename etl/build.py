@@ -1,0 +1,257 @@
+"""Builds a warehouse: load, annotate, prefer, derive, sum up, divide, check, switch.
+
+Always everything, never a part. The new file is written under a temporary name, every check in
+`etl/checks/` runs on it, and only then does `CURRENT` point to it; a failed check leaves the
+old build serving.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from etl import loading
+from etl.catalog import ROOT, Catalog, load_catalog
+from etl.errors import CheckFailed
+from etl.queries import sql
+from etl.submissions import sources as submitted
+from etl.warehouse import (
+    PROJECT,
+    current_build,
+    input_hash,
+    new_build_id,
+    snapshot_folder,
+    switch_current,
+    warehouse_folder,
+)
+from geo import regions as territory
+
+ROLLUPS = (
+    ("gemeinde", "jugendamt"),
+    ("jugendamt", "kreis"),
+    ("kreis", "land"),
+    ("land", "bund"),
+)
+"""Child and parent level, in this order, so that a sum can be the child of the next one."""
+
+SCHEMA_VERSION = 1
+
+CLEAN_FLAGS = (
+    "array_to_string(list_sort(list_distinct("
+    "list_filter(string_split(x, '|'), lambda part: part <> ''))), '|')"
+)
+"""Flags and sources joined from several rows: each once, in alphabetical order."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did: where it is, how many rows, how long (seconds)."""
+
+    path: Path
+    build_id: str
+    counts: dict[str, int]
+    seconds: float
+
+
+def inputs(data: Path, examples: bool) -> str:
+    """Hash of all that decides a build: snapshot, specs, SQL, territory, submissions."""
+    folders = [snapshot_folder(data), ROOT, PROJECT / "geo"]
+    extra = f"schema={SCHEMA_VERSION} examples={examples} {submitted.state(data)}"
+    return input_hash(folders, extra)
+
+
+def is_current(data: Path, examples: bool) -> bool:
+    """Whether the build in use was made from exactly the present inputs and can be opened."""
+    try:
+        path = current_build(data)
+        with duckdb.connect(str(path), read_only=True) as con:
+            row = con.execute("SELECT inputs, examples FROM build_info").fetchone()
+    except Exception:  # a missing, cut or foreign file is simply not a current build
+        return False
+    return row is not None and row[0] == inputs(data, examples)
+
+
+def build(data: Path, *, examples: bool = True, static: Path | None = None) -> BuildReport:
+    """Build a warehouse below `data` and put it into use.
+
+    Raises `InputError` for an unreadable snapshot, `CatalogError` for faulty specs and
+    `CheckFailed` (with the bad rows) when a check finds something; in all cases the build that
+    was in use stays in use. `static` is the folder for browser geometry (None: none written).
+    """
+    started = time.monotonic()
+    catalog = load_catalog()
+    digest = inputs(data, examples)
+    build_id = new_build_id(digest)
+    folder = warehouse_folder(data)
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".building-{os.getpid()}.duckdb"
+    temporary.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(temporary)) as con:
+            counts = fill(con, catalog, data, examples)
+            _write_info(con, build_id, digest, examples, counts)
+            run_checks(con)
+            con.execute("CHECKPOINT")
+        if static is not None:
+            _write_geometry(static)
+        final = folder / f"monitor-{build_id}.duckdb"
+        os.replace(temporary, final)
+        switch_current(data, final)
+    finally:
+        temporary.unlink(missing_ok=True)
+        Path(f"{temporary}.wal").unlink(missing_ok=True)
+    return BuildReport(final, build_id, counts, time.monotonic() - started)
+
+
+def fill(
+    con: duckdb.DuckDBPyConnection, catalog: Catalog, data: Path, examples: bool
+) -> dict[str, int]:
+    """Create every table of a build in `con`; returns row counts by table."""
+    con.execute("SET preserve_insertion_order = true")
+    con.execute(f"CREATE MACRO clean(x) AS {CLEAN_FLAGS}")
+    snapshot = snapshot_folder(data)
+    _load_territory(con)
+    loading.load_catalog_tables(con, catalog)
+    loading.load_reviewed(con)
+    sources = loading.read_sources(catalog, snapshot)
+    observations = loading.read_snapshot(snapshot)
+    reported, reported_sources = submitted.observations(con, data, observations, examples)
+    loading.put(con, "source", pd.concat([sources, reported_sources], ignore_index=True))
+    loading.put(con, "observation_raw", pd.concat([observations, reported], ignore_index=True))
+    compute(con, catalog)
+    return _counts(con)
+
+
+def compute(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
+    """From `observation_raw` to `indicator_value`; needs the loaded catalog and territory."""
+    for table in ("observation", "observation_rejected", "observation_preferred"):
+        create(con, table)
+    con.execute("UPDATE observation SET flag = clean(flag)")
+    con.execute("UPDATE observation_preferred SET flag = clean(flag)")
+    _facts(con, catalog)
+    for table in ("indicator_own", "indicator_coverage"):
+        create(con, table)
+    con.execute(
+        "CREATE TABLE indicator_value AS SELECT i.* FROM (" + sql("indicator_linear") + ") AS i "
+        "JOIN indicator_level AS l ON l.indicator_id = i.indicator_id AND l.level = i.level"
+    )
+    for indicator in catalog.indicators.values():
+        if indicator.sql:
+            target = catalog.benchmarks[indicator.sql.benchmark].value
+            con.execute(
+                f"INSERT INTO indicator_value BY NAME {sql(indicator.sql.file)}",
+                {"indicator_id": indicator.id, "target": target},
+            )
+    con.execute("UPDATE indicator_value SET flag = clean(flag), source_ids = clean(source_ids)")
+    # Sorted facts make every page query read few row groups.
+    con.execute(
+        "CREATE OR REPLACE TABLE indicator_value AS "
+        "SELECT * FROM indicator_value ORDER BY indicator_id, level, year, region_id"
+    )
+    con.execute("DROP TABLE indicator_own; DROP TABLE indicator_coverage")
+
+
+def _facts(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
+    con.execute(f"CREATE TABLE fact AS {sql('fact/published')}")
+    _identities(con, catalog)
+    _twins(con)
+    _identities(con, catalog)
+    create(con, "reference_day")
+    for child, parent in ROLLUPS:
+        con.execute(
+            f"INSERT INTO fact BY NAME {sql('fact/rollup')}", {"child": child, "parent": parent}
+        )
+        _twins(con)
+    _identities(con, catalog)
+    con.execute("UPDATE fact SET flag = clean(flag), source_ids = clean(source_ids)")
+    con.execute(
+        "CREATE OR REPLACE TABLE fact AS SELECT * FROM fact ORDER BY variable_id, region_id, year"
+    )
+
+
+def _twins(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(f"INSERT INTO fact BY NAME {sql('fact/twins')}")
+
+
+def _identities(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
+    for variable_id in catalog.identity_order():
+        for number in range(len(catalog.variables[variable_id].identities)):
+            con.execute(
+                f"INSERT INTO fact BY NAME {sql('fact/identity')}",
+                {"variable_id": variable_id, "identity_no": number},
+            )
+
+
+def create(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Create `table` from the SELECT of the same name."""
+    con.execute(f"CREATE OR REPLACE TABLE {table} AS {sql(table)}")
+
+
+def _load_territory(con: duckdb.DuckDBPyConnection) -> None:
+    regions = territory.load_regions()
+    loading.put(con, "region", regions)
+    loading.put(con, "region_ancestor", territory.ancestors(regions))
+    loading.put(con, "region_twin", territory.twins(regions))
+    loading.put(con, "succession", territory.successions())
+    for table in ("region", "region_ancestor"):
+        for column in ("valid_from", "valid_to"):
+            con.execute(
+                f"ALTER TABLE {table} ALTER {column} TYPE DATE "
+                f"USING CAST(nullif(CAST({column} AS VARCHAR), '') AS DATE)"
+            )
+
+
+def _write_info(
+    con: duckdb.DuckDBPyConnection,
+    build_id: str,
+    digest: str,
+    examples: bool,
+    counts: dict[str, int],
+) -> None:
+    has_examples = con.execute(
+        "SELECT count(*) FROM observation WHERE flag LIKE '%beispiel%'"
+    ).fetchone()
+    loading.put(con, "build_info", [{
+        "build_id": build_id,
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "inputs": digest,
+        "examples": examples,
+        "example_rows": has_examples[0] if has_examples else 0,
+        "schema_version": SCHEMA_VERSION,
+        "counts": json.dumps(counts),
+    }])  # fmt: skip
+
+
+def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    names = [row[0] for row in con.execute("SHOW TABLES").fetchall()]
+    return {name: con.table(name).count("*").fetchall()[0][0] for name in names}
+
+
+def run_checks(con: duckdb.DuckDBPyConnection, folder: Path = ROOT / "checks") -> None:
+    """Run every check; raises `CheckFailed` with up to ten bad rows of each that found any."""
+    failed: list[str] = []
+    for path in sorted(folder.glob("*.sql")):
+        bad = con.execute(path.read_text(encoding="utf-8")).df()
+        if len(bad):
+            head = bad.head(10).to_string(index=False)
+            failed.append(f"{path.stem}: {len(bad)} Zeilen\n{head}")
+    if failed:
+        names = ", ".join(text.split(":")[0] for text in failed)
+        raise CheckFailed(
+            f"{len(failed)} Prüfungen sind nicht bestanden ({names}). "
+            "Der bisherige Datenbestand bleibt in Gebrauch.",
+            "\n\n".join(failed),
+        )
+
+
+def _write_geometry(static: Path) -> None:
+    from geo.static import write_static  # geopandas is slow to import and only needed here
+
+    write_static(static)
