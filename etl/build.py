@@ -27,6 +27,7 @@ from etl.warehouse import (
     current_build,
     input_hash,
     new_build_id,
+    remove_litter,
     snapshot_folder,
     switch_current,
     warehouse_folder,
@@ -91,8 +92,8 @@ def build(data: Path, *, examples: bool = True, static: Path | None = None) -> B
     build_id = new_build_id(digest)
     folder = warehouse_folder(data)
     folder.mkdir(parents=True, exist_ok=True)
+    remove_litter(folder)
     temporary = folder / f".building-{os.getpid()}.duckdb"
-    temporary.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(temporary)) as con:
             counts = fill(con, catalog, data, examples)

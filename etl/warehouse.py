@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,9 @@ import duckdb
 from etl.errors import UsageError
 
 PROJECT = Path(__file__).resolve().parent.parent
+STALE_SECONDS = 3600
+"""Age after which a half-written build counts as abandoned where processes cannot be asked."""
+
 KEEP = 3
 """How many finished builds stay on disk, so that a page that is open can finish reading."""
 
@@ -77,6 +81,19 @@ def switch_current(data: Path, build: Path) -> None:
     builds = sorted(folder.glob("monitor-*.duckdb"), reverse=True)
     for old in [b for b in builds if b != build][KEEP - 1 :]:
         old.unlink(missing_ok=True)
+
+
+def remove_litter(folder: Path) -> None:
+    """Delete half-written builds of processes that are gone (killed, power cut)."""
+    for path in folder.glob(".building-*"):
+        process = path.name.removeprefix(".building-").split(".")[0]
+        alive = (
+            Path("/proc", process).exists()
+            if Path("/proc/self").exists()
+            else time.time() - path.stat().st_mtime < STALE_SECONDS
+        )
+        if not alive or process == str(os.getpid()):
+            path.unlink(missing_ok=True)
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:

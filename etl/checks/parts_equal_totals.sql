@@ -1,5 +1,6 @@
 -- Where one source prints a total and all its parts, they agree (as printed, before annotations).
--- Rounded figures may differ by half a unit a part; nothing else may.
+-- Rounded figures may differ by half a unit a part; nothing else may, unless a reviewed annotation
+-- names the contradiction (flag widerspruch), which then travels with the value.
 WITH printed AS (
     SELECT
         o.variable_id, o.region_id, r.level, o.year, o.period, o.source_id, o.value, o.flag,
@@ -49,6 +50,9 @@ JOIN printed AS t
     ON t.variable_id = s.variable_id AND t.region_id = s.ancestor_id AND t.period = s.period
     AND t.source_id = s.source_id
 JOIN variable AS v ON v.variable_id = s.variable_id
+ANTI JOIN annotation AS a
+    ON a.source_id = s.source_id AND a.region_id = s.ancestor_id AND a.year = s.year
+    AND a.variable_id = s.variable_id AND a.set_flag LIKE '%widerspruch%'
 WHERE abs(t.value - s.total) > CASE
     WHEN v.unit LIKE '%Vollzeit%' THEN 0.5 * s.n_parts + 0.5
     WHEN s.rounded = 1 OR t.flag LIKE '%gerundet%' THEN 50.0 * s.n_parts

@@ -68,6 +68,18 @@ expected AS (
     JOIN child_level AS l ON l.child_level = c.child_level AND l.parent_level = p.level
     GROUP BY d.day, a.ancestor_id, l.child_level
 ),
+gap AS (
+    -- Regions below whose value is missing for a stated reason (an office that delivered nothing).
+    SELECT o.indicator_id, a.ancestor_id AS region_id, o.level AS child_level, o.year, count(*) AS n
+    FROM indicator_own AS o
+    JOIN additive AS d ON d.indicator_id = o.indicator_id
+    JOIN region_ancestor AS a
+        ON a.region_id = o.region_id
+        AND CAST(o.year || '-' || d.reference_date AS DATE) >= a.valid_from
+        AND (a.valid_to IS NULL OR CAST(o.year || '-' || d.reference_date AS DATE) <= a.valid_to)
+    WHERE o.n_values < o.n_terms AND o.n_rows = o.n_terms
+    GROUP BY o.indicator_id, a.ancestor_id, o.level, o.year
+),
 ranked AS (
     SELECT
         s.*, e.n_expected,
@@ -82,9 +94,13 @@ ranked AS (
 SELECT
     k.indicator_id, k.region_id, k.level, k.year, k.child_level, k.per, k.numerator, k.denominator,
     k.numerator_year, k.denominator_year, k.flag, k.source_ids, k.n_reporting, k.n_expected,
+    coalesce(g.n, 0) AS n_gaps,
     CASE WHEN b.value > 0 AND k.population <= b.value THEN k.population / b.value END
         AS coverage_population
 FROM ranked AS k
 LEFT JOIN fact AS b
     ON b.variable_id = 'bev_gesamt' AND b.region_id = k.region_id AND b.year = k.year
+LEFT JOIN gap AS g
+    ON g.indicator_id = k.indicator_id AND g.region_id = k.region_id
+    AND g.child_level = k.child_level AND g.year = k.year
 WHERE k.place = 1

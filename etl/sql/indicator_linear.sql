@@ -1,5 +1,6 @@
 -- One value per indicator, region and year: the full published (or fully summed) ratio; else the
 -- ratio of exactly those regions below that report both sides; else the incomplete total, marked.
+-- An incomplete total yields to the regions below only where one of them is stated as missing.
 -- A stated gap stays as a row without value.
 WITH joined AS (
     SELECT
@@ -12,6 +13,7 @@ WITH joined AS (
         c.indicator_id IS NOT NULL
             AND CAST(c.n_reporting AS DOUBLE) / c.n_expected >= i.min_coverage
             AND (i.basis <> 'meldung' OR c.n_reporting >= 3) AS covered,
+        coalesce(c.n_gaps, 0) AS n_gaps,
         o.per AS o_per, o.numerator AS o_num, o.denominator AS o_den, o.has_denominator,
         o.numerator_year AS o_ny, o.denominator_year AS o_dy, o.flag AS o_flag,
         o.source_ids AS o_src, o.summed, o.n_rows, o.n_terms,
@@ -29,8 +31,8 @@ chosen AS (
         *,
         CASE
             WHEN own_full THEN CASE WHEN summed THEN 'summe' ELSE 'direkt' END
+            WHEN own_partial AND (NOT covered OR n_gaps = 0) THEN 'mindestwert'
             WHEN covered THEN 'teilmenge'
-            WHEN own_partial THEN 'mindestwert'
             ELSE 'fehlt'
         END AS basis
     FROM joined
@@ -54,6 +56,8 @@ SELECT
     CASE
         WHEN NOT plain AND denominator < min_denominator
             THEN concat_ws('|', CASE WHEN basis = 'teilmenge' THEN c_flag ELSE o_flag END, 'unterdrueckt')
+        WHEN NOT plain AND denominator = 0
+            THEN concat_ws('|', CASE WHEN basis = 'teilmenge' THEN c_flag ELSE o_flag END, 'entfaellt')
         WHEN basis = 'teilmenge' THEN coalesce(c_flag, '')
         WHEN basis = 'fehlt' AND coalesce(o_flag, '') = '' THEN 'unbekannt'
         ELSE coalesce(o_flag, '')

@@ -78,6 +78,20 @@ def test_an_incomplete_total_yields_to_the_regions_that_reported() -> None:
     assert value(con, "91", 2020) == (pytest.approx(3.0), "", "teilmenge", 1, 2)
 
 
+def test_a_slightly_incomplete_total_stays_the_published_one() -> None:
+    # Every region below has a value, one of them a minimum: the published total counts, marked.
+    con = world(
+        [
+            row("cases", "91", 2020, 44, flag="mindestwert"), row("people", "91", 2020, 1500),
+            row("cases", "91001", 2020, 30),
+            row("cases", "91002", 2020, 14, flag="mindestwert"), *PEOPLE,
+        ],
+        [indicator("rate", min_coverage=0.5)],
+    )  # fmt: skip
+    assert value(con, "91", 2020)[0] == pytest.approx(44 / 1500 * 100)
+    assert value(con, "91", 2020)[1:3] == ("mindestwert", "mindestwert")
+
+
 def test_an_incomplete_total_without_parts_is_shown_as_a_minimum() -> None:
     con = world([
         row("cases", "91", 2020, 30, flag="mindestwert"), row("people", "91", 2020, 1500),
@@ -226,7 +240,7 @@ def test_a_tiny_denominator_hides_the_rate() -> None:
 
 def test_a_zero_denominator_gives_no_value() -> None:
     con = world([row("cases", "91001", 2020, 1), row("people", "91001", 2020, 0)])
-    assert value(con, "91001", 2020)[0] is None
+    assert value(con, "91001", 2020)[:2] == (None, "entfaellt")
 
 
 def test_submitted_ratios_of_a_land_need_three_offices() -> None:
