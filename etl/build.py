@@ -216,15 +216,15 @@ def _write_info(
     examples: bool,
     counts: dict[str, int],
 ) -> None:
-    has_examples = con.execute(
+    example_rows = con.execute(
         "SELECT count(*) FROM observation WHERE flag LIKE '%beispiel%'"
-    ).fetchone()
+    ).fetchall()[0][0]
     loading.put(con, "build_info", [{
         "build_id": build_id,
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "inputs": digest,
         "examples": examples,
-        "example_rows": has_examples[0] if has_examples else 0,
+        "example_rows": example_rows,
         "schema_version": SCHEMA_VERSION,
         "counts": json.dumps(counts),
     }])  # fmt: skip

@@ -18,7 +18,7 @@ from etl.warehouse import current_build, open_warehouse
 __all__ = [
     "availability", "build_info", "current_build", "download", "indicator_map", "observations",
     "open_warehouse", "region_profile", "regions", "rejected", "search_regions", "series_breaks",
-    "sources", "trend", "values_of",
+    "sources", "successions", "trend", "values_of",
 ]  # fmt: skip
 
 Con = duckdb.DuckDBPyConnection
@@ -79,6 +79,11 @@ def region_profile(con: Con, region_id: str) -> pd.DataFrame:
 def regions(con: Con, level: str | None = None) -> pd.DataFrame:
     """region_id, level, name, ags, type, parent_id, valid_from, valid_to, status."""
     return _ask(con, "regions", level=level)
+
+
+def successions(con: Con) -> pd.DataFrame:
+    """Who became whom: old_id, new_id, date, share_population, share_area, source, note."""
+    return _ask(con, "successions")
 
 
 def search_regions(con: Con, text: str) -> pd.DataFrame:

@@ -6,7 +6,6 @@ sums over regions, identities and ratios with plain dictionaries.
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -68,8 +67,8 @@ def test_every_sum_over_regions_is_the_sum_of_its_parts(
     summed = facts[facts["n_expected"].notna()].to_dict("records")
     # Twins inherit the sum of the region they equal, whose parts are not below the twin.
     summed = [r for r in summed if children[r["region_id"], CHILD_OF.get(r["level"], "-")]]
-    assert len(summed) > 500
-    for record in random.Random(1).sample(summed, 500):
+    assert len(summed) > 150
+    for record in summed:
         day = _day(record["variable_id"], record["year"])
         below = children[record["region_id"], CHILD_OF[record["level"]]]
         parts = [

@@ -1,0 +1,58 @@
+"""Makes geo/regions.csv, successions.csv and gemeinden.csv from a folder of original files.
+
+Decides the order of rows (level, then id) so that a diff of the reviewed tables stays readable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+
+from etl.errors import InputError
+from etl.models import LEVELS
+from geo.raw_kreise import BBSR, CURRENT, LABELS, kreis_rows, kreis_successions, land_rows
+from geo.raw_offices import (
+    BERLIN,
+    GV,
+    NRW_PLACES,
+    NRW_TABLE,
+    TOWNS,
+    bezirk_rows,
+    gemeinde_rows,
+    gemeinde_table,
+    office_rows,
+    office_successions,
+)
+from geo.regions import GEMEINDE_COLUMNS, REGION_COLUMNS, ROOT, SUCCESSION_COLUMNS
+
+NEEDED = (BBSR, CURRENT, LABELS, NRW_TABLE, NRW_PLACES, TOWNS, BERLIN, GV)
+
+
+def make_tables(raw: Path, out: Path = ROOT) -> dict[str, int]:
+    """Write the three tables; returns rows per file. Raises `InputError` for a missing file."""
+    missing = [name for name in NEEDED if not (raw / name).is_file()]
+    if missing:
+        raise InputError(
+            f"Im Ordner {raw.name} fehlen Originaldateien: {', '.join(missing)}. "
+            "Bitte den Ordner angeben, der 'public' und 'geo' enthält."
+        )
+    kreise = kreis_rows(raw)
+    offices = office_rows(raw, kreise)
+    bezirke = bezirk_rows(raw)
+    places = gemeinde_table(raw, offices)
+    rows = [*land_rows(), *kreise, *offices, *bezirke, *gemeinde_rows(places)]
+    rank = {level: n for n, level in enumerate(LEVELS)}
+    rows.sort(key=lambda row: (rank[row.level], row.region_id))  # type: ignore[index]
+    moves = kreis_successions(raw)
+    moves += office_successions(offices, moves)
+    moves.sort(key=lambda row: (row.date, row.old_id, row.new_id))
+    tables = {
+        "regions.csv": pd.DataFrame([asdict(row) for row in rows], columns=REGION_COLUMNS),
+        "successions.csv": pd.DataFrame([asdict(m) for m in moves], columns=SUCCESSION_COLUMNS),
+        "gemeinden.csv": pd.DataFrame([asdict(p) for p in places], columns=GEMEINDE_COLUMNS),
+    }
+    for name, frame in tables.items():
+        frame.to_csv(out / name, index=False, lineterminator="\n", float_format="%.6f")
+    return {name: len(frame) for name, frame in tables.items()}

@@ -1,0 +1,274 @@
+"""Makes the rows for Bund, Länder and Kreise (current and dissolved) and their successions.
+
+Decides how an official label becomes name, short name and sort name; takes existence by year
+from the BBSR conversion tables, the day of a reform from `geo.reforms`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from geo.reforms import ENGLAND, HANAU, LAENDER, REFORM_DAY, SAXONY_1996_NOTE
+from geo.regions import START
+
+BBSR = "public/kreise-ags/bbsr_umstieg_kreise_1990-2019_auf_2020.csv"
+CURRENT = "public/kreise-ags/kreise_2024-06-30_aus_GV.csv"
+LABELS = "public/regionaldatenbank-2017-datenguide/12411-01-01-4_00.csv"
+BBSR_SOURCE = "BBSR Umsteigeschlüssel Kreise, dl-de/by-2-0"
+GV_SOURCE = "Destatis Gemeindeverzeichnis 30.06.2024"
+FIRST_YEAR, LAST_YEAR = 1994, 2019
+MIN_SHIFT = 0.0005
+
+_TYPES = re.compile(
+    r",?\s*\b(Kreisfreie Stadt|kreisfreie Stadt|krsfr\. Stadt|Stadtkreis|Landkreis|Kreis)$"
+    r"|^(Kreisfreie Stadt|Landkreis) |^KS "
+)
+_SUFFIX = re.compile(
+    r",\s*(Stadt der FernUniversität|Stadtkreis|Stadt|Landeshauptstadt|Hansestadt|"
+    r"Freie und Hansestadt|Klingenstadt|Wissenschaftsstadt|documenta-Stadt|kreisfreie Stadt)\b"
+)
+_SELF_NAMED = re.compile(r"kreis|region|verband|^Landkreis", re.IGNORECASE)
+_FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "Ä": "A", "Ö": "O", "Ü": "U", "ß": "ss"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of regions.csv."""
+
+    region_id: str
+    level: str
+    name: str
+    name_short: str
+    name_sort: str
+    ags: str
+    type: str
+    parent_id: str
+    valid_from: str = START
+    valid_to: str = ""
+    status: str = "amtlich"
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of successions.csv: from `date` on, `old_id` is (partly) `new_id`; shares 0–1."""
+
+    old_id: str
+    new_id: str
+    date: str
+    share_population: float
+    share_area: float
+    note: str
+    source: str = BBSR_SOURCE
+
+
+def fold(text: str) -> str:
+    """Text for sorting after DIN 5007-1: umlauts as their vowels, ß as ss."""
+    return text.translate(_FOLD)
+
+
+def day_before(day: str) -> str:
+    """The ISO day before an ISO day."""
+    return str(date.fromisoformat(day) - timedelta(days=1))
+
+
+def short_name(name: str) -> str:
+    """`Kiel, Landeshauptstadt` → `Kiel`."""
+    return _SUFFIX.sub("", name).strip()
+
+
+def read_bbsr(raw: Path) -> pd.DataFrame:
+    """Long conversion weights year → 2020 with text keys."""
+    frame = pd.read_csv(raw / BBSR, dtype={"ags_alt": str, "ags_2020": str})
+    return frame[frame["jahr"].between(FIRST_YEAR, LAST_YEAR)]
+
+
+def read_labels(raw: Path) -> dict[str, str]:
+    """Kreis key → label as printed in the regional data base of 2017."""
+    found: dict[str, str] = {}
+    for line in (raw / LABELS).read_text(encoding="utf-8").splitlines():
+        cells = line.split(";")
+        if len(cells) > 20 and re.fullmatch(r"\d{5}", cells[0]):
+            found[cells[0]] = cells[1].strip()
+    return found
+
+
+def land_rows() -> list[Row]:
+    """Germany, the 16 Länder and England."""
+    rows = [Row("DE", "bund", "Deutschland", "Deutschland", "Deutschland", "", "Bund", "")]
+    for key, name in LAENDER.items():
+        kind = "Stadtstaat" if key in ("02", "04", "11") else "Flächenland"
+        rows.append(Row(key, "land", name, name, fold(name), key, kind, "DE", source=GV_SOURCE))
+    code, name, source = ENGLAND
+    rows.append(Row(code, "international", name, name, name, "", "Staat", "", source=source))
+    return [replace(rows[0], source=GV_SOURCE), *rows[1:]]
+
+
+def _current(raw: Path, first_year: dict[str, int]) -> list[Row]:
+    frame = pd.read_csv(raw / CURRENT, dtype=str)
+    rows = []
+    for item in frame.to_dict("records"):
+        ags, name, kind = item["ags"], item["name"], item["typ"]
+        base = short_name(name)
+        full = name if "tadt" in kind or kind == "Stadtkreis" else _full(base, kind)
+        start = START
+        if first_year.get(ags, FIRST_YEAR) > FIRST_YEAR:
+            start = REFORM_DAY[(ags[:2], first_year[ags] - 1)]
+        sort = f"{fold(base)}, {kind}"
+        row = Row(ags, "kreis", full, base, sort, ags, kind, ags[:2], start, source=GV_SOURCE)
+        rows.append(row)
+    return rows
+
+
+def _full(base: str, kind: str) -> str:
+    return base if _SELF_NAMED.search(base) else f"{kind} {base}"
+
+
+def _dissolved(
+    bbsr: pd.DataFrame, labels: dict[str, str], current: set[str], first_year: dict[str, int]
+) -> list[Row]:
+    last = bbsr.groupby("ags_alt")["jahr"].max()
+    names = bbsr.drop_duplicates("ags_alt", keep="last").set_index("ags_alt")["name_alt"]
+    rows = []
+    for ags in sorted(set(last.index) - current):
+        label = labels.get(ags, str(names[ags]))
+        town = bool(re.search(r"KS |[Ss]tadt", label))
+        base = short_name(_TYPES.sub("", label).strip())
+        rural = "Kreis" if ags.startswith("05") else "Landkreis"
+        kind = "Kreisfreie Stadt" if town else rural
+        year = int(last[ags])
+        end = day_before(REFORM_DAY[(ags[:2], 2020 if year == LAST_YEAR else year)])
+        start = START
+        if first_year[ags] > FIRST_YEAR:
+            start = REFORM_DAY[(ags[:2], first_year[ags] - 1)]
+        full = base if town else _full(base, kind)
+        sort = f"{fold(base)}, {kind}"
+        rows.append(
+            Row(
+                ags, "kreis", full, base, sort, ags, kind, ags[:2], start, end, "amtlich",
+                BBSR_SOURCE,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def kreis_rows(raw: Path) -> list[Row]:
+    """All Kreise valid on or after `START`, with short names that are unique over all times."""
+    bbsr = read_bbsr(raw)
+    first_year = {str(k): int(v) for k, v in bbsr.groupby("ags_alt")["jahr"].min().items()}
+    current = _current(raw, first_year)
+    ids = {row.region_id for row in current}
+    dissolved = _dissolved(bbsr, read_labels(raw), ids, first_year)
+    hanau = Row(
+        HANAU["kreis"], "kreis", "Hanau, Stadt", "Hanau", "Hanau, Kreisfreie Stadt",
+        HANAU["kreis"], "Kreisfreie Stadt", "06", HANAU["day"], "", "angekuendigt",
+        HANAU["source"],
+    )  # fmt: skip
+    return sorted(unique_short([*current, hanau], dissolved), key=lambda row: row.region_id)
+
+
+def unique_short(current: list[Row], ended: list[Row]) -> list[Row]:
+    """Short names made unique: by type among valid regions, by last year among ended ones."""
+    count = Counter(row.name_short for row in current)
+    rows = [
+        replace(row, name_short=f"{row.name_short} ({_brief(row.type)})")
+        if count[row.name_short] > 1
+        else row
+        for row in current
+    ]
+    used = {row.name_short for row in rows} | set(count)
+    for row in sorted(ended, key=lambda r: (r.valid_to, r.region_id), reverse=True):
+        until = f"bis {row.valid_to[:4]}"
+        options = [
+            row.name_short,
+            f"{row.name_short} ({until})",
+            f"{row.name_short} ({_brief(row.type)}, {until})",
+        ]
+        short = next(o for o in options if o not in used)
+        used.add(short)
+        rows.append(replace(row, name_short=short))
+    return rows
+
+
+def _brief(kind: str) -> str:
+    return "Stadt" if "tadt" in kind else kind
+
+
+def kreis_successions(raw: Path) -> list[Move]:
+    """old → new for every dissolved Kreis, and for parts that moved between lasting Kreise."""
+    bbsr = read_bbsr(raw)
+    current = set(pd.read_csv(raw / CURRENT, dtype=str)["ags"])
+    rows: list[Move] = []
+    for ags in sorted(set(bbsr["ags_alt"]) - current - {"16056"}):
+        year = int(bbsr.loc[bbsr["ags_alt"] == ags, "jahr"].max())
+        weights = bbsr[(bbsr["ags_alt"] == ags) & (bbsr["jahr"] == year)]
+        note = SAXONY_1996_NOTE if year == FIRST_YEAR else ""
+        rows += _shares(weights, REFORM_DAY[(ags[:2], year)], note)
+    source = "Destatis, Kreislisten 2018 und 2024"
+    day = REFORM_DAY[("16", 2020)]
+    rows.append(Move("16056", "16063", day, 1.0, 1.0, "ganz eingegliedert", source))
+    return rows + _shifts(bbsr, current) + _hanau(raw)
+
+
+def _shares(weights: pd.DataFrame, day: str, note: str) -> list[Move]:
+    people = weights["faktor_bevoelkerung"].fillna(0)
+    area = weights["faktor_flaeche"].fillna(0)
+    return [
+        Move(str(old), str(new), day, p / people.sum(), a / area.sum(), note)
+        for old, new, p, a in zip(
+            weights["ags_alt"], weights["ags_2020"], people, area, strict=True
+        )
+        if p > 0 or a > 0
+    ]
+
+
+def _shifts(bbsr: pd.DataFrame, current: set[str]) -> list[Move]:
+    """Parts of a lasting Kreis that moved to another between two year-ends.
+
+    The share that moved is what the weights towards 2020 lose from one year to the next.
+    """
+    lasting = bbsr[
+        bbsr["ags_alt"].isin(current | {"16056"}) & (bbsr["ags_alt"] != bbsr["ags_2020"])
+    ]
+    table = {(int(y), str(o), str(n)): (float(p), float(a)) for y, o, n, p, a in zip(
+        lasting["jahr"], lasting["ags_alt"], lasting["ags_2020"],
+        lasting["faktor_bevoelkerung"].fillna(0), lasting["faktor_flaeche"].fillna(0), strict=True,
+    )}  # fmt: skip
+    moves: dict[tuple[str, str], list[tuple[str, float, float]]] = {}
+    for (year, old, new), (people, area) in sorted(table.items()):
+        after = table.get((year + 1, old, new), (0.0, 0.0))
+        gone = max(people - after[0], 0.0) if area - after[1] > MIN_SHIFT else 0.0
+        if gone > MIN_SHIFT:
+            day = REFORM_DAY.get((old[:2], year), f"{year + 1}-01-01")
+            moves.setdefault((old, day), []).append((new, gone, area - after[1]))
+    rows = []
+    for (old, day), parts in sorted(moves.items()):
+        note = "Gemeinden wechselten den Kreis"
+        if day not in REFORM_DAY.values():
+            note += "; Tag zwischen den beiden Jahresenden nicht in der Quelle"
+        rest = (1 - sum(p[1] for p in parts), 1 - sum(p[2] for p in parts))
+        rows.append(Move(old, old, day, *rest, note))
+        rows += [Move(old, new, day, people, area, note) for new, people, area in parts]
+    return rows
+
+
+def _hanau(raw: Path) -> list[Move]:
+    from geo.raw_offices import read_gv
+
+    places = read_gv(raw)
+    places = places[places["kreis"] == HANAU["old_kreis"]]
+    town = places[places["ags"] == HANAU["town"]]
+    people = float(town["people"].sum() / places["people"].sum())
+    area = float(town["area"].sum() / places["area"].sum())
+    note = "angekündigt; Anteile aus Bevölkerung 31.12.2022 und Fläche"
+    old, new, day = HANAU["old_kreis"], HANAU["kreis"], HANAU["day"]
+    return [
+        Move(old, old, day, 1 - people, 1 - area, note, GV_SOURCE),
+        Move(old, new, day, people, area, note, GV_SOURCE),
+    ]

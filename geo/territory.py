@@ -1,0 +1,178 @@
+"""Borders by year: what is drawn for a day, and counts carried to another territory.
+
+Decides that a region without a polygon of its own is drawn through its successor (and says so),
+and that only additive counts are converted, by population shares, marked `umgerechnet`; a ratio
+is refused, and a part that is missing makes the whole missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+
+import pandas as pd
+
+from etl.errors import UsageError
+from geo.regions import known, successions, valid_on
+
+TERRITORY = "2025-12-31"
+"""The day whose territory the committed polygons show."""
+
+CITY_POLYGON = {"02000": "JH02000", "11000": "JH11000"}
+"""City → office polygon that stands for its Bezirksjugendämter."""
+
+DIRECT = "direkt auf den Gebietsstand 2020"
+"""Note of successions that jump to today's Kreise without the stage between."""
+
+
+def drawing(level: str, date: str, territory: str = TERRITORY) -> pd.DataFrame:
+    """How the regions of `level` valid on `date` are drawn with the polygons of `territory`.
+
+    Columns: region_id, polygon_id, exact (the polygon is the region's own area), note (German,
+    empty if exact). A region that was divided has the successor with the larger area share.
+    """
+    regions = known()
+    rows = valid_on(regions[regions["level"] == level], date)
+    names = regions.set_index("region_id")["name_short"]
+    shares = transition(date, territory)
+    main = shares.sort_values("share_area").drop_duplicates("old_id", keep="last")
+    target = main.set_index("old_id")["new_id"].to_dict()
+    changed = _changed(date, territory)
+    drawn = []
+    for item in rows.itertuples():
+        region = str(item.region_id)
+        polygon = target.get(region, region)
+        if item.type == "Bezirksjugendamt":
+            city = str(item.parent_id)
+            drawn.append((region, CITY_POLYGON[city], False, f"gezeichnet mit {names[city]}"))
+            continue
+        exact = region not in changed
+        if polygon != region and not exact:
+            note = f"gezeichnet mit den Grenzen von {names[polygon]}"
+        else:
+            note = "" if exact else "gezeichnet mit heutigen Grenzen"
+        drawn.append((region, polygon, exact, note))
+    return pd.DataFrame(drawn, columns=["region_id", "polygon_id", "exact", "note"])
+
+
+def _changed(date: str, territory: str) -> set[str]:
+    """Regions of `date` whose area is not one whole polygon of `territory`."""
+    shares = transition(date, territory)
+    shares = shares[(shares["share_area"] > 1e-4) | (shares["share_population"] > 1e-4)]
+    heirs = shares.groupby("new_id")["old_id"].transform("size")
+    parts = shares.groupby("old_id")["new_id"].transform("size")
+    return set(shares.loc[(heirs > 1) | (parts > 1), "old_id"])
+
+
+@lru_cache(maxsize=256)
+def transition(from_date: str, to_date: str) -> pd.DataFrame:
+    """Every region valid on `from_date` → what it is on `to_date`.
+
+    Columns: old_id, new_id, share_population, share_area (0–1, sum 1 per old region; NaN =
+    unknown). Backwards (a polygon older than the region) only whole regions are followed.
+    """
+    start = valid_on(known(), from_date)["region_id"]
+    table = pd.DataFrame(
+        {"old_id": start, "new_id": start, "share_population": 1.0, "share_area": 1.0}
+    )
+    moves = _normalised()
+    if to_date < from_date:
+        return _backwards(table, moves, from_date, to_date)
+    moves = moves[(moves["date"] > from_date) & (moves["date"] <= to_date)]
+    for _, step in moves.groupby("date"):
+        table = _advance(table, step)
+    return table.reset_index(drop=True)
+
+
+def _advance(table: pd.DataFrame, step: pd.DataFrame) -> pd.DataFrame:
+    touched = table["new_id"].isin(set(step["old_id"]))
+    moved = table[touched].merge(
+        step[["old_id", "new_id", "share_population", "share_area"]],
+        left_on="new_id",
+        right_on="old_id",
+        suffixes=("", "_step"),
+    )
+    moved["new_id"] = moved["new_id_step"]
+    for column in ("share_population", "share_area"):
+        moved[column] = moved[column] * moved[f"{column}_step"]
+    both = pd.concat([table[~touched], moved[table.columns]])
+    keys = ["old_id", "new_id"]
+    return both.groupby(keys, as_index=False, sort=False).sum(min_count=1)
+
+
+def _backwards(
+    table: pd.DataFrame, moves: pd.DataFrame, from_date: str, to_date: str
+) -> pd.DataFrame:
+    later = moves[(moves["date"] > to_date) & (moves["date"] <= from_date)]
+    later = later[later["old_id"] != later["new_id"]]
+    before = dict(zip(later["new_id"], later["old_id"], strict=True))
+    return table.assign(new_id=[before.get(r, r) for r in table["new_id"]])
+
+
+@lru_cache(maxsize=1)
+def _normalised() -> pd.DataFrame:
+    """Successions with shares that add up to exactly 1 per old region and day."""
+    moves = successions()
+    for column in ("share_population", "share_area"):
+        total = moves.groupby(["old_id", "date"])[column].transform("sum", min_count=1)
+        moves[column] = moves[column] / total
+    return moves
+
+
+def convert_counts(frame: pd.DataFrame, to_date: str, *, additive: Collection[str]) -> pd.DataFrame:
+    """Counts of 31 December of their year, converted to the territory of `to_date`.
+
+    `frame`: variable_id, region_id, year, value, flag and further key columns (kept). `additive`:
+    ids of variables that may be summed; any other raises `UsageError`. Values whose region
+    changed carry the flag `umgerechnet`; where a predecessor of a region is missing, the value
+    is missing and carries `unbekannt` too. Totals are kept wherever all parts are there.
+    """
+    ratios = sorted(set(frame["variable_id"]) - set(additive))
+    if ratios:
+        raise UsageError(
+            f"Nicht umrechenbar, weil nicht summierbar: {', '.join(ratios)}. "
+            "Auf heutigen Gebietsstand lassen sich nur Anzahlen umrechnen."
+        )
+    parts = [_convert_year(rows, int(year), to_date) for year, rows in frame.groupby("year")]
+    if not parts:
+        return frame.copy()
+    return pd.concat(parts, ignore_index=True)[list(frame.columns)]
+
+
+def _convert_year(rows: pd.DataFrame, year: int, to_date: str) -> pd.DataFrame:
+    shares = transition(f"{year}-12-31", to_date)
+    shares = shares[(shares["share_population"] > 0) | shares["share_population"].isna()]
+    same = shares.groupby("new_id")["old_id"].agg(["size", "first"])
+    stable = set(same.index[(same["size"] == 1) & (same["first"] == same.index)])
+    stable -= set(shares.loc[shares["old_id"] != shares["new_id"], "old_id"])
+    unknown = ~rows["region_id"].isin(set(shares["old_id"]))
+    keep = rows[rows["region_id"].isin(stable) | unknown]
+    rest = rows.drop(index=keep.index)
+    if rest.empty:
+        return keep
+    keys = [c for c in rows.columns if c not in ("region_id", "value", "flag")]
+    moving = rest.merge(shares, left_on="region_id", right_on="old_id")
+    moving["part"] = moving["value"] * moving["share_population"]
+    done = moving.groupby([*keys, "new_id"], as_index=False, dropna=False, sort=False).agg(
+        value=("part", lambda p: p.sum(min_count=len(p))),
+        flag=("flag", _joined),
+        found=("part", "size"),
+    )
+    needed = done["new_id"].map(same["size"])
+    valid = done["new_id"].isin(set(valid_on(known(), to_date)["region_id"]))
+    lost = (done["found"] < needed) | ~valid
+    done["value"] = done["value"].mask(lost)
+    gone = done["value"].isna() & ~done["flag"].map(_says_missing)
+    done.loc[gone, "flag"] = [_joined([f, "unbekannt"]) for f in done.loc[gone, "flag"]]
+    done["flag"] = [_joined([f, "umgerechnet"]) for f in done["flag"]]
+    return pd.concat([keep, done.rename(columns={"new_id": "region_id"})[list(rows.columns)]])
+
+
+def _says_missing(flag: str) -> bool:
+    from etl.models import MISSING_FLAGS
+
+    return bool(set(flag.split("|")) & set(MISSING_FLAGS))
+
+
+def _joined(flags: Collection[str]) -> str:
+    return "|".join(dict.fromkeys(f for text in flags for f in str(text).split("|") if f))

@@ -1,0 +1,129 @@
+"""Fixtures shared by all tests: one warehouse, one running app, one watched browser page.
+
+Decides that tests never touch the real `data/warehouse` or `data/submissions`: they work in
+a temporary data folder whose committed parts are links into the repo. Decides too that a
+browser test may be skipped on a desk without Chromium, but never in CI.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.app import AppServer, free_port
+from tests.support.browser import BrowserPage, find_chromium, open_browser
+from tests.support.data import build_warehouse, link_data_folder
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever uses the browser fixture is a browser test, marked or not."""
+    for item in items:
+        if "browser_page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """In CI a skipped browser test is a failed one."""
+    report: Any = yield
+    if report.skipped and os.environ.get("CI") and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"Browser tests may not skip in CI: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """Root of the repo."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference inputs beside the repo; skips where there is none."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("no folder shared/ beside the repo")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A built data folder; `MONITOR_DATA` points to it for the rest of the session."""
+    folder = link_data_folder(ROOT, tmp_path_factory.mktemp("monitor") / "data")
+    build_warehouse(ROOT, folder)
+    before = os.environ.get("MONITOR_DATA")
+    os.environ["MONITOR_DATA"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["MONITOR_DATA"]
+    else:
+        os.environ["MONITOR_DATA"] = before
+
+
+@pytest.fixture(scope="session")
+def warehouse(data_dir: Path) -> Path:
+    """The DuckDB file of the session's build; open it read-only."""
+    folder = data_dir / "warehouse"
+    return folder / (folder / "CURRENT").read_text(encoding="utf-8").strip()
+
+
+@pytest.fixture(scope="session")
+def app_server(data_dir: Path) -> Iterator[AppServer]:
+    """The app on a free port, serving the session's build."""
+    server = AppServer(ROOT, free_port(), {"MONITOR_DATA": str(data_dir)})
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def output_dir() -> Path:
+    """Where screenshots and downloads of tests are left for a look; not committed."""
+    folder = ROOT / "tests" / "output"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A running Chromium (Playwright browser); ends with the module, so that no event loop
+    is left over for tests that start their own."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
+    with open_browser(path) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser_page(chromium: Any, app_server: AppServer) -> Iterator[BrowserPage]:
+    """A fresh page on the running app that records errors and requests to other hosts."""
+    page = BrowserPage(chromium, app_server.url)
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+@pytest.fixture
+def fresh_data(tmp_path: Path) -> Path:
+    """A data folder without a build, for tests that build or break one themselves."""
+    return link_data_folder(ROOT, tmp_path / "data")
+
+
+@pytest.fixture
+def built_copy(data_dir: Path, tmp_path: Path) -> Path:
+    """A copy of the session's build that a test may damage."""
+    folder = link_data_folder(ROOT, tmp_path / "data")
+    shutil.copytree(data_dir / "warehouse", folder / "warehouse", dirs_exist_ok=True)
+    return folder

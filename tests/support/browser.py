@@ -1,0 +1,136 @@
+"""A watched Chromium page: what it logs, throws and asks other hosts for is written down.
+
+Decides what counts as "the app is quiet": no console error, no uncaught exception, no
+request to a host other than 127.0.0.1, and no exception box of Streamlit on the page.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+]
+LOCAL_HOSTS = {"127.0.0.1", "localhost", ""}
+LOCAL_SCHEMES = {"data", "blob", "about", "chrome", "chrome-error"}
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_chromium() -> str | None:
+    """Path of an installed Chromium: `MONITOR_CHROMIUM`, Debian's place, else the search path."""
+    candidates = [os.environ.get("MONITOR_CHROMIUM", ""), "/usr/bin/chromium"]
+    for path in [*candidates, *(shutil.which(name) or "" for name in NAMES)]:
+        if path and Path(path).is_file():
+            return path
+    return None
+
+
+@contextmanager
+def open_browser(path: str) -> Iterator[Any]:
+    """A headless Playwright browser from the Chromium at `path`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, headless=True)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def is_outside(url: str) -> bool:
+    """Whether a request to `url` leaves this machine."""
+    parts = urlsplit(url)
+    return parts.scheme not in LOCAL_SCHEMES and parts.hostname not in LOCAL_HOSTS
+
+
+class BrowserPage:
+    """One page in its own context, 1280 px wide unless told otherwise."""
+
+    def __init__(self, browser: Any, base: str, width: int = 1280, height: int = 900) -> None:
+        self.base = base
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="de-DE",
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        self.page = self.context.new_page()
+        self.console_errors: list[str] = []
+        self.page_errors: list[str] = []
+        self.outside: list[str] = []
+        self.failed: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.page_errors.append(str(error)))
+        self.page.on("response", self._response)
+        self.context.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":
+            self.console_errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _request(self, request: Any) -> None:
+        if is_outside(request.url):
+            self.outside.append(request.url)
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 400:
+            self.failed.append(f"{response.status} {response.url}")
+
+    def open(self, path: str = "", timeout: float = 30.0) -> BrowserPage:
+        """Go to `path` and wait until Streamlit's script has finished."""
+        self.page.goto(f"{self.base}/{path.lstrip('/')}", wait_until="domcontentloaded")
+        return self.settle(timeout)
+
+    def settle(self, timeout: float = 30.0) -> BrowserPage:
+        """Wait until the app has run its script and shows no skeletons."""
+        app = self.page.locator("[data-testid=stApp]")
+        app.wait_for(timeout=timeout * 1000)
+        self.page.wait_for_function(
+            """() => {
+                const app = document.querySelector('[data-testid=stApp]');
+                return app && app.dataset.testScriptState === 'notRunning'
+                  && !document.querySelector('[data-testid=stSkeleton]')
+                  && document.querySelector('[data-testid=stMain] h1') !== null;
+            }""",
+            timeout=timeout * 1000,
+        )
+        return self
+
+    def complaints(self) -> list[str]:
+        """Everything that went wrong so far, one line each; empty when the app is quiet."""
+        boxes = self.page.locator("[data-testid=stException]").all_inner_texts()
+        return [
+            *(f"console: {text}" for text in self.console_errors),
+            *(f"exception in page: {text}" for text in self.page_errors),
+            *(f"request to other host: {url}" for url in self.outside),
+            *(f"http {text}" for text in self.failed),
+            *(f"exception box: {text[:500]}" for text in boxes),
+        ]
+
+    def overflow(self) -> int:
+        """By how many pixels the page can be scrolled sideways; 0 is wanted."""
+        width: int = self.page.evaluate(
+            """() => {
+                const inner = [document.documentElement,
+                               ...document.querySelectorAll('[data-testid=stMain]')];
+                return Math.max(...inner.map(e => e.scrollWidth - e.clientWidth));
+            }"""
+        )
+        return width
+
+    def close(self) -> None:
+        """Close page and context."""
+        self.context.close()
