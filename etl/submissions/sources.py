@@ -1,10 +1,15 @@
 """Which submitted values a build sees: real ones if there are any, else marked examples.
 
-Example and real submissions never stand in one build, so no figure can mix them.
+Example and real submissions never stand in one build, so no figure can mix them: one accepted
+submission in the store, and the examples are gone, without a switch. A store that exists but cannot
+be read stops the build: taking the examples instead would be a lie.
+Until the disclosure gate stands before the warehouse, only values released by name enter it.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -12,7 +17,11 @@ import pandas as pd
 
 from etl.loading import OBSERVATION_COLUMNS, SOURCE_COLUMNS
 from etl.submissions.examples import example_submissions
-from etl.submissions.observe import to_observations
+from etl.submissions.form import Submission
+from etl.submissions.observe import observations as rows_of
+from etl.submissions.observe import release_filter, to_observations
+from etl.submissions.reads import accepted, standings
+from etl.submissions.store import exists, open_store
 
 EXAMPLES = "beispiel_meldungen"
 EXAMPLE_SOURCE = {
@@ -29,10 +38,33 @@ EXAMPLE_SOURCE = {
 }
 
 
+REAL = "meldungen"
+REAL_SOURCE = {
+    **EXAMPLE_SOURCE,
+    "source_id": REAL,
+    "title": "Freiwillige Meldungen der Jugendämter",
+    "publisher": "Fachkräftemonitor nach Angaben der Jugendämter",
+    "licence": "nach Freigabe des Jugendamts",
+    "citation": "Freiwillige Meldungen der Jugendämter zum 31.12., geprüft im Fachkräftemonitor",
+    "priority": 90,
+}
+
+
 def state(data: Path) -> str:
     """A text that changes whenever the submissions a build would see change."""
-    del data  # no store of real submissions yet: the examples depend on code and snapshot alone
-    return "no-real-submissions"
+    if not exists(data):
+        return "no-real-submissions"
+    with open_store(data).read() as connection:
+        seen = [(s.id, s.record) for s in standings(connection) if s.state == "accepted"]
+    return hashlib.sha256(repr(seen).encode()).hexdigest() if seen else "no-real-submissions"
+
+
+def accepted_submissions(data: Path) -> list[Submission]:
+    """The accepted submissions of the store; none where there is no store yet.
+
+    `SourceUnavailable` when the store exists but cannot be read.
+    """
+    return accepted(open_store(data)) if exists(data) else []
 
 
 def observations(
@@ -42,12 +74,21 @@ def observations(
 
     `con` must hold `region`; `published` anchors the examples' case volumes.
     """
-    del data
+    real = accepted_submissions(data)
+    if real:
+        rows = release_filter(rows_of(real, REAL), real)
+        return _frames(rows, REAL_SOURCE)
     if not examples:
         return (
             pd.DataFrame(columns=OBSERVATION_COLUMNS),
             pd.DataFrame(columns=SOURCE_COLUMNS).astype({"territory_year": "Int32"}),
         )
+    return _examples(con, published)
+
+
+def _examples(
+    con: duckdb.DuckDBPyConnection, published: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     offices = con.execute(
         "SELECT r.region_id, r.name FROM region AS r "
         "JOIN region_ancestor AS a ON a.region_id = r.region_id AND a.ancestor_id = '05' "
@@ -61,8 +102,11 @@ def observations(
         for submission in example_submissions(offices, counted)
         for row in to_observations(submission, source_id=EXAMPLES, flag="beispiel")
     ]
-    sources = pd.DataFrame([EXAMPLE_SOURCE], columns=SOURCE_COLUMNS)
+    return _frames(pd.DataFrame(rows, columns=OBSERVATION_COLUMNS), EXAMPLE_SOURCE)
+
+
+def _frames(rows: pd.DataFrame, source: Mapping[str, object]) -> tuple[pd.DataFrame, pd.DataFrame]:
     return (
-        pd.DataFrame(rows, columns=OBSERVATION_COLUMNS).astype({"year": "int32"}),
-        sources.astype({"territory_year": "Int32"}),
+        rows[OBSERVATION_COLUMNS].astype({"year": "int32"}),
+        pd.DataFrame([source], columns=SOURCE_COLUMNS).astype({"territory_year": "Int32"}),
     )

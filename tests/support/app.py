@@ -27,7 +27,7 @@ class AppServer:
     """One Streamlit process. `start` returns when it answers; `stop` leaves nothing behind."""
 
     def __init__(
-        self, root: Path, port: int, env: dict[str, str] | None = None, script: str = "dashboard.py"
+        self, root: Path, port: int, env: dict[str, str] | None = None, script: str = "ui/server.py"
     ) -> None:
         self.root, self.port, self.env, self.script = root, port, env or {}, script
         self.url = f"http://127.0.0.1:{port}"

@@ -1,0 +1,253 @@
+"""Decides what may be compared, and in which words: mehr, weniger, gleich or nicht zu sagen.
+
+Two values are compared only inside one stretch of a series without a break. A rounded value
+stands for an interval, a minimum value for "at least this": a word is given only where it holds
+for every value the intervals allow. Nothing here reads the warehouse or knows Streamlit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from babel.numbers import format_decimal
+
+from etl.models import Break
+
+Word = Literal["mehr", "weniger", "gleich", "nicht zu sagen"]
+SAME = 0.01
+"""Changes of less than 1 % in either direction are called "gleich"."""
+PRESS_ROUNDING = 100.0
+"""Press figures are rounded to hundreds; a difference of two of them carries both errors."""
+COARSEST_ROUNDING = 1000.0
+MINUS = "\u2212"
+NBSP = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value with all that names it: what (variable or indicator id), where, when, whose."""
+
+    what: str
+    region_id: str
+    year: int
+    value: float | None
+    flag: str = ""
+    source_ids: tuple[str, ...] = ()
+    label: str = ""
+    unit: str = ""
+    region_name: str = ""
+    decimals: int = 0
+    note: str = ""
+    level: str = ""
+    term_year: int | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    spread: float | None = None
+    """Half width of the interval of a rounded ratio, as a share of the value."""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Single flags of the value."""
+        return tuple(f for f in self.flag.split("|") if f)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Change as a share of `first`; `low`..`high` is the range that the flags allow."""
+
+    word: Word
+    first: Point
+    last: Point
+    share: float
+    low: float
+    high: float
+
+    @property
+    def years(self) -> str:
+        """ "2013 bis 2024"."""
+        return f"{self.first.year} bis {self.last.year}"
+
+    @property
+    def text(self) -> str:
+        """The size in words: "rund 15 %", "mindestens 4 %"; without direction."""
+        size = abs(self.share)
+        uncertain = self.low != self.high
+        decimals = 0 if uncertain or size >= 0.1 else 1
+        number = german(size * 100, decimals)
+        one_sided = math.isinf(self.high) or self.low <= -1
+        return (lead_word(one_sided, uncertain) + number).strip() + f"{NBSP}%"
+
+
+def lead_word(one_sided: bool, uncertain: bool) -> str:
+    """ "mindestens ", "rund " or nothing."""
+    if one_sided:
+        return "mindestens "
+    return "rund " if uncertain else ""
+
+
+def german(value: float, decimals: int = 0) -> str:
+    """Number in German writing, half up: 1234.5 → "1.234,5"."""
+    exact = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = str(format_decimal(abs(exact), format=pattern, locale="de_DE"))
+    return (MINUS if exact < 0 else "") + text
+
+
+def rounding_step(value: float, derived: bool = False) -> float:
+    """Width of the interval a rounded number stands for, read off its last digits."""
+    if value == 0:
+        return PRESS_ROUNDING
+    exponent = int(Decimal(str(value)).normalize().as_tuple().exponent)
+    step = min(10.0**exponent, COARSEST_ROUNDING)
+    return max(step, PRESS_ROUNDING) * 2 if derived and abs(value) >= 1000 else step
+
+
+def ratio_spread(numerator: float | None, denominator: float | None) -> float | None:
+    """Share by which a ratio may be off when its terms are rounded; None if neither looks so.
+
+    A term looks rounded when it is a multiple of 100.
+    """
+    terms = [t for t in (numerator, denominator) if t and t % PRESS_ROUNDING == 0]
+    return sum(rounding_step(t) / 2 / abs(t) for t in terms) if terms else None
+
+
+def interval(point: Point) -> tuple[float, float]:
+    """Lowest and highest true value that the published value allows."""
+    if point.value is None:
+        return -math.inf, math.inf
+    low = high = float(point.value)
+    if "gerundet" in point.flags:
+        half = rounding_step(low, "abgeleitet" in point.flags) / 2
+        half = half if point.spread is None else abs(low) * point.spread
+        low, high = low - half, high + half
+    return (low, math.inf) if "mindestwert" in point.flags else (low, high)
+
+
+def amount(point: Point) -> str:
+    """The value for a sentence: "rund 157.300", "mindestens 203.717", "9,8"."""
+    if point.value is None:
+        return "nicht bekannt"
+    value = float(point.value)
+    rounded = "gerundet" in point.flags
+    if rounded and "abgeleitet" in point.flags and abs(value) >= 1000:
+        value = float(Decimal(str(value / 100)).quantize(Decimal(1), ROUND_HALF_UP) * 100)
+    decimals = 0 if value == int(value) and point.decimals == 0 else max(point.decimals, 0)
+    if point.decimals == 0 and value != int(value):
+        decimals = min(2, -int(Decimal(str(value)).normalize().as_tuple().exponent))
+    return lead_word("mindestwert" in point.flags, rounded) + german(value, decimals)
+
+
+def change(first: Point, last: Point) -> Change | None:
+    """Change between two values; None where one is missing or the first is not positive."""
+    if first.value is None or last.value is None or first.value <= 0:
+        return None
+    (first_low, first_high), (last_low, last_high) = interval(first), interval(last)
+    low = -1.0 if math.isinf(first_high) else last_low / first_high - 1
+    high = math.inf if first_low <= 0 else last_high / first_low - 1
+    return Change(_word(low, high), first, last, last.value / first.value - 1, low, high)
+
+
+def _word(low: float, high: float) -> Word:
+    if low >= -SAME and high <= SAME:
+        return "gleich"
+    if low > 0:
+        return "mehr"
+    if high < 0:
+        return "weniger"
+    return "nicht zu sagen"
+
+
+def real_breaks(breaks: Iterable[Break]) -> list[Break]:
+    """Breaks that forbid a comparison, by year (events with unchanged definition left out)."""
+    return sorted((b for b in breaks if not b.comparable), key=lambda b: b.year)
+
+
+def stretches(points: Iterable[Point], breaks: Iterable[Break]) -> list[list[Point]]:
+    """The known values in order of years, cut at every break; empty stretches are left out."""
+    edges = [b.year for b in real_breaks(breaks)]
+    parts: dict[int, list[Point]] = {}
+    for point in sorted(points, key=lambda p: p.year):
+        if point.value is not None:
+            parts.setdefault(sum(e <= point.year for e in edges), []).append(point)
+    return [parts[key] for key in sorted(parts)]
+
+
+def ends(stretch: Sequence[Point]) -> tuple[Point, Point] | None:
+    """First and last value to compare: minimum and carried-forward values only in need."""
+    whole = [p for p in stretch if not {"mindestwert", "fortgeschrieben"} & set(p.flags)]
+    chosen = whole if len(whole) > 1 else list(stretch)
+    return (chosen[0], chosen[-1]) if len(chosen) > 1 else None
+
+
+def newest_change(points: Iterable[Point], breaks: Iterable[Break]) -> Change | None:
+    """Change over the newest stretch that has two values; None where there is none."""
+    for stretch in reversed(stretches(points, breaks)):
+        pair = ends(stretch)
+        if pair is not None:
+            return change(*pair)
+    return None
+
+
+def crossed(first: int, last: int, breaks: Iterable[Break]) -> list[Break]:
+    """Breaks between two years."""
+    return [b for b in real_breaks(breaks) if first < b.year <= last]
+
+
+def common_span(
+    one: Iterable[Point], other: Iterable[Point], breaks: Iterable[Break]
+) -> tuple[Change, Change] | None:
+    """Changes of two series over the same years: the longest span of the newest stretch.
+
+    `breaks`: those of both series together.
+    """
+    limits = list(breaks)
+    known = {p.year: p for p in other if p.value is not None}
+    shared = [p for p in one if p.year in known]
+    for stretch in reversed(stretches(shared, limits)):
+        pair = ends([p for p in stretch if "mindestwert" not in known[p.year].flags])
+        if pair is None:
+            continue
+        first = change(*pair)
+        second = change(known[pair[0].year], known[pair[1].year])
+        if first is not None and second is not None:
+            return first, second
+    return None
+
+
+def faster(one: Change, other: Change) -> Word:
+    """Whether `one` grew by more ("mehr") or less ("weniger") than `other`, rounding included."""
+    if max(one.high - other.low, other.high - one.low) <= SAME:
+        return "gleich"
+    if one.low > other.high:
+        return "mehr"
+    return "weniger" if one.high < other.low else "nicht zu sagen"
+
+
+def posts_missing(offices: Iterable[Point], target: float) -> float:
+    """Sum over offices of max(0, cases / target − posts present); surplus elsewhere fills nothing.
+
+    Points carry cases as numerator and posts present as denominator; others are left out.
+    """
+    return sum(
+        max(0.0, p.numerator / target - p.denominator)
+        for p in offices
+        if p.numerator is not None and p.denominator is not None
+    )
+
+
+def median(values: Iterable[float]) -> float | None:
+    """Middle value (mean of the two middle ones); None without values."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def listing(words: Iterable[str]) -> str:
+    """ "a, b und c"."""
+    items = [w for w in words if w]
+    return " und ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)

@@ -1,0 +1,184 @@
+"""Question 3: how many cases come to one full-time post?
+
+Decides that published single values, real submissions and examples are told in separate
+statements and never in one number, and that nothing is extrapolated to Germany.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.compare import (
+    Point,
+    Word,
+    amount,
+    common_span,
+    faster,
+    german,
+    median,
+)
+from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
+
+SURVEY = "faelle_je_vzae_veroeff"
+COUNTED_OTHERWISE = (
+    "faelle_je_fachkraft", "faelle_je_fachkraft_mittel", "faelle_je_fachkraft_familien",
+    "faelle_je_fachkraft_spanne_min", "faelle_je_fachkraft_spanne_max",
+    "familien_je_berufsanfaenger_min", "familien_je_berufsanfaenger_max",
+    "hze_faelle_je_vzae_kreisfreie", "hze_faelle_je_vzae_landkreise", "eng_caseload",
+)  # fmt: skip
+"""Published caseloads whose cases or workers are counted in another way; shown with remark."""
+RATIO = "faelle_je_vzae"
+YARDSTICK = "asd_35"
+NOT_SAYABLE: Word = "nicht zu sagen"
+MIN_OFFICES = 3
+EXAMPLE_LEAD = "Beispiel, keine echten Angaben: "
+NO_SUBMISSION = (
+    "Meldungen von Jugendämtern zu Fällen je Vollzeitstelle liegen noch nicht vor. "
+    "Keine amtliche Statistik fragt danach."
+)
+
+
+def caseload(facts: Facts) -> Finding:
+    """Question 3: Wie viele Fälle kommen auf eine Vollzeitstelle?"""
+    survey = _survey(facts)
+    statements = [survey, _otherwise(facts), _procedures(facts), _reported(facts)]
+    statements.append(_example_ratios(facts))
+    kept = tuple(s for s in statements if s is not None)
+    answer = "Bundesweit ist das nicht zu sagen: Keine amtliche Statistik erhebt es. " + (
+        survey.sentence if survey.points else "Auch veröffentlichte Umfragewerte fehlen hier."
+    )
+    return Finding("fallbelastung", "Wie viele Fälle kommen auf eine Vollzeitstelle?", answer,
+                   NOT_SAYABLE, kept)  # fmt: skip
+
+
+def _survey(facts: Facts) -> Statement:
+    points = facts.published([SURVEY])
+    mean = max((p for p in points if p.level == "land"), key=lambda p: p.year, default=None)
+    if mean is None:
+        return Statement("umfrage", "Veröffentlichte Umfragewerte zu Fällen je Stelle fehlen.",
+                         NOT_SAYABLE)  # fmt: skip
+    places = [
+        p for p in points
+        if p.year == mean.year and p.level in ("kreis", "jugendamt", "bezirk")
+        and p.region_id.removeprefix("JH").startswith(mean.region_id)
+    ]  # fmt: skip
+    low = min(places, key=lambda p: p.value or 0, default=None)
+    high = max(places, key=lambda p: p.value or 0, default=None)
+    span = ""
+    if low and high and low != high:
+        span = (f" Einzelne Jugendämter nannten Werte von {amount(low)} ({place(low)}) "
+                f"bis {amount(high)} ({place(high)}).")  # fmt: skip
+    sentence = (
+        f"In {mean.region_name} kamen {mean.year} nach einer Umfrage im Mittel {amount(mean)} "
+        f"Fälle auf eine Stelle.{span}"
+    )
+    shown = (*points, *facts.published(COUNTED_OTHERWISE))
+    title = f"Veröffentlichte Werte reichen von {_edge(shown, min)} bis {_edge(shown, max)} Fällen"
+    chart = ChartSpec("panel", title, shown, benchmarks=(YARDSTICK,), unit="Fälle je Stelle")
+    notes = [f"{place(p)} {p.year}: {p.note}." for p in (mean,) if p.note]
+    notes.append("Was ein Fall ist und wer als Stelle zählt, legt jede Quelle selbst fest. "
+                 "Die Werte sind keine Rangfolge.")  # fmt: skip
+    used = tuple(p for p in (mean, low, high) if p)
+    return Statement("umfrage", sentence, NOT_SAYABLE, used, caveats=tuple(notes), chart=chart)
+
+
+def _edge(points: Sequence[Point], pick: object) -> str:
+    values = [p.value for p in points if p.value is not None]
+    return german(pick(values)) if values and callable(pick) else ""
+
+
+def place(point: Point) -> str:
+    """Name of a place without the office's title: "Jugendamt Schwerte" → "Schwerte"."""
+    name = point.region_name
+    for word in ("Jugendamt der Stadt ", "Jugendamt ", "Kreisjugendamt "):
+        short = name.removeprefix(word)
+        name = name if short.startswith(("des ", "der ")) else short
+    return name.split(",")[0]
+
+
+def _otherwise(facts: Facts) -> Statement | None:
+    points = facts.published(COUNTED_OTHERWISE)
+    if len(points) < 2:
+        return None
+    low = min(points, key=lambda p: (p.value or 0, p.year, p.region_id))
+    high = max(points, key=lambda p: (p.value or 0, p.year, p.region_id))
+    sentence = (
+        "Andere Quellen zählen anders, etwa Fälle je Fachkraft oder Familien. Ihre "
+        f"{german(len(points))} Angaben reichen von {amount(low)} ({place(low)} {low.year}, "
+        f"{low.unit}) bis {amount(high)} ({place(high)} {high.year}, {high.unit})."
+    )
+    notes = tuple(f"{place(p)} {p.year}: {p.note}." for p in points if p.note)
+    derived = (Derived("count", len(points), german(len(points)), tuple(points)),)
+    return Statement("anders_gezaehlt", sentence, NOT_SAYABLE, tuple(points), derived,
+                     tuple(dict.fromkeys(notes)))  # fmt: skip
+
+
+def _procedures(facts: Facts) -> Statement | None:
+    """8a procedures per full-time post, official figures, only for years of the staff survey."""
+    tasks, posts = facts.series("kwg_verfahren"), facts.series("asd_vzae")
+    limits = facts.breaks("kwg_verfahren", "asd_vzae")
+    pair = common_span(tasks, posts, limits)
+    if pair is None:
+        return None
+    task, people = pair
+    ratio = {p.year: p for p in facts.indicator("kwg_je_vzae")}
+    first, last = ratio.get(task.first.year), ratio.get(task.last.year)
+    if first is None or last is None:
+        return None
+    word = faster(task, people)
+    verdict = {
+        "mehr": "Das sind mehr.", "weniger": "Das sind weniger.",
+        "gleich": "Das sind etwa gleich viele.",
+        NOT_SAYABLE: "Ob das mehr oder weniger sind, ist wegen der Rundung nicht zu sagen.",
+    }[word]  # fmt: skip
+    sentence = (
+        f"Auf eine Vollzeitstelle im ASD kamen bundesweit {first.year} {amount(first)} und "
+        f"{last.year} {amount(last)} Gefährdungseinschätzungen im Jahr. {verdict}"
+    )
+    return Statement(
+        "verfahren_je_stelle", sentence, word, (first, last),
+        caveats=("Verfahren eines ganzen Jahres, nicht gleichzeitige Fälle. "
+                 "Jahre ohne Personalzahl stehen hier nicht.",),
+    )  # fmt: skip
+
+
+def _reported(facts: Facts) -> Statement:
+    points = facts.offices(RATIO, example=False)
+    if len(points) < MIN_OFFICES:
+        return Statement("meldungen", NO_SUBMISSION, NOT_SAYABLE)
+    return _offices(points, "meldungen", "")
+
+
+def _example_ratios(facts: Facts) -> Statement | None:
+    points = facts.offices(RATIO, example=True)
+    if len(points) < MIN_OFFICES:
+        return None
+    return _offices(points, "beispiel", EXAMPLE_LEAD)
+
+
+def _offices(points: Sequence[Point], id_: str, lead: str) -> Statement:
+    values = [p.value for p in points if p.value is not None]
+    middle, low, high = median(values) or 0.0, min(values), max(values)
+    derived = (
+        Derived("count", len(points), german(len(points)), tuple(points)),
+        Derived("minimum", low, german(low), tuple(points)),
+        Derived("median", middle, german(middle), tuple(points)),
+        Derived("maximum", high, german(high), tuple(points)),
+    )
+    sentence = (
+        f"{lead}{german(len(points))} {reports(lead)} für {points[0].year} nennen zwischen "
+        f"{german(low)} und {german(high)} Fälle je anwesender Vollzeitstelle, in der Mitte "
+        f"{german(middle)}."
+    )
+    title = f"{lead}Die Hälfte nennt {german(middle)} Fälle je Stelle oder mehr"
+    chart = ChartSpec("distribution", title, tuple(points), benchmarks=(YARDSTICK,),
+                      unit="Fälle je Vollzeitstelle")  # fmt: skip
+    return Statement(id_, sentence, NOT_SAYABLE, tuple(points), derived,
+                     ("Nicht auf Deutschland hochgerechnet. Keine Rangfolge.",), chart,
+                     example=bool(lead))  # fmt: skip
+
+
+def reports(lead: str, dative: bool = False) -> str:
+    """ "128 erzeugte Meldungen" or "… Meldungen von Jugendämtern", without the number."""
+    made = "erzeugten" if dative else "erzeugte"
+    return f"{made} Meldungen" if lead else "Meldungen von Jugendämtern"

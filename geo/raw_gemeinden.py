@@ -1,0 +1,106 @@
+"""Makes gemeinden.csv: which office serves which Gemeinde from when to when.
+
+Decides that NRW's history follows the printed labels ("neu ab …"; before that the Kreisjugendamt)
+and that other Länder are known as of the Gemeindeverzeichnis; derives from it what a
+Kreisjugendamt handed over when a town founded its own office.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.raw_kreise import GV_SOURCE, Move, Row, day_before, fold, short_name
+from geo.raw_offices import GV_DAY, NRW_SOURCE, nrw_places, read_gv
+from geo.reforms import HANAU, NRW_SERVES_MORE
+from geo.regions import START
+
+PLACES_SOURCE = "IT.NRW 12411-15i 2024, dl-de/by-2-0"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One row of gemeinden.csv: which office serves a Gemeinde, from when to when."""
+
+    ags: str
+    name: str
+    office_id: str
+    valid_from: str
+    valid_to: str
+    status: str
+    source: str
+
+
+def gemeinde_table(raw: Path, offices: list[Row]) -> list[Place]:
+    """Gemeinde → serving office by day; NRW with what came before, others as of the GV."""
+    known = {row.region_id: row for row in offices}
+    rows: list[Place] = []
+    for ags, name in nrw_places(raw).items():
+        office = NRW_SERVES_MORE.get(ags, f"JH{ags}")
+        before = f"JH{ags[:5]}999"
+        office = office if office in known else before
+        serving = known[office]
+        start, end, status = serving.valid_from, serving.valid_to, serving.status
+        rows.append(Place(ags, name, office, start, end, status, PLACES_SOURCE))
+        if start > START and before != office and before in known:
+            old = known[before]
+            first, end = old.valid_from, day_before(start)
+            if first <= end and (not old.valid_to or old.valid_to >= end):
+                rows.append(Place(ags, name, before, first, end, "abgeleitet", NRW_SOURCE))
+    gv = read_gv(raw)
+    for ags, name in zip(gv["ags"], gv["name"], strict=True):
+        if ags[:2] not in ("02", "05", "11"):
+            rows += _served_elsewhere(ags, short_name(name), known)
+    return sorted(rows, key=lambda row: (row.ags, row.valid_from))
+
+
+def _served_elsewhere(ags: str, name: str, known: dict[str, Row]) -> list[Place]:
+    office = next(o for o in (f"JH{ags}", f"JH{ags[:5]}999", f"JH{ags[:5]}000") if o in known)
+    if ags == "03351006":
+        office = "JH03351999"
+    status, first = known[office].status, GV_DAY
+    if ags != HANAU["town"]:
+        return [Place(ags, name, office, first, "", status, GV_SOURCE)]
+    day, new = HANAU["day"], f"JH{HANAU['kreis']}000"
+    return [
+        Place(ags, name, office, first, day_before(day), status, GV_SOURCE),
+        Place(f"{HANAU['kreis']}000", name, new, day, "", "angekuendigt", HANAU["source"]),
+    ]
+
+
+def gemeinde_rows(table: list[Place]) -> list[Row]:
+    """NRW's Gemeinden as regions, with the office that serves them now."""
+    rows = []
+    for item in table:
+        if item.ags.startswith("05") and not item.valid_to:
+            town, name = item.ags, item.name
+            rows.append(
+                Row(
+                    town, "gemeinde", name, name, fold(name), town, "Gemeinde",
+                    item.office_id, item.valid_from, "", "amtlich", PLACES_SOURCE,
+                )
+            )  # fmt: skip
+    return rows
+
+
+def office_handovers(raw: Path, places: list[Place]) -> list[Move]:
+    """Kreisjugendämter that gave Gemeinden to a new town office, with shares by population.
+
+    Shares are those of the last known population (31.12.2022) among all Gemeinden that the
+    office served on its last day before, because older ones are not at hand for Gemeinden.
+    """
+    sizes = read_gv(raw).set_index("ags")[["people", "area"]]
+    heirs = {place.ags: place for place in places if not place.valid_to}
+    note = "Stadt gründete ein Jugendamt; Anteile aus Bevölkerung 31.12.2022 und Fläche"
+    moves = []
+    left = [p for p in places if p.valid_to and p.ags in heirs and p.office_id.endswith("999")]
+    for old, last in sorted({(p.office_id, p.valid_to) for p in left}):
+        served = [p for p in places if p.office_id == old and (p.valid_to or "9999") >= last]
+        total = sizes.loc[[p.ags for p in served]].sum()
+        gone = [p for p in served if p.valid_to == last]
+        day = heirs[gone[0].ags].valid_from
+        parts = [(heirs[p.ags].office_id, *(sizes.loc[p.ags] / total)) for p in gone]
+        if len(gone) < len(served):
+            parts.append((old, 1 - sum(p[1] for p in parts), 1 - sum(p[2] for p in parts)))
+        moves += [Move(old, new, day, people, area, note, GV_SOURCE) for new, people, area in parts]
+    return moves

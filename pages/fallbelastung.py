@@ -1,0 +1,210 @@
+"""Cases per full-time post: published values, reported or example values per office, the gap.
+
+Decides that published values, submissions and examples stand in separate parts, that only the
+recommendation of the BAG ASD is drawn as a line, and that tables of offices are alphabetical.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from etl.catalog import catalog
+from etl.models import Benchmark, Indicator
+from ui import blocks, charts, charts_text, data, figures, state, theme
+from ui.charts_style import BENCHMARK_WORDS, drawn, measure
+from ui.format import coverage, number
+
+OFFICE = "jugendamt"
+FIRST = "faelle_je_vzae"
+TARGETS = {"fehlbedarf_28": 28, "fehlbedarf_35": 35, "fehlbedarf_40": 40}
+QUOTED = "expertenrat_1_2"
+NOBODY = ""
+cat = catalog()
+
+
+def published_part() -> None:
+    """The labelled panel of published single values."""
+    blocks.heading("Veröffentlichte Werte")
+    finding = next(f for f in data.findings() if f.id == "fallbelastung")
+    wanted = ("umfrage", "anders_gezaehlt", "verfahren_je_stelle")
+    figures.statements([s for s in finding.statements if s.id in wanted], key="published")
+
+
+def choose(available: pd.DataFrame) -> tuple[Indicator, int]:
+    """A reported ratio and a year with values."""
+    present = set(available["indicator_id"])
+    ids = [i for i in cat.indicators if i in present and i not in TARGETS]
+    chosen: str = state.select(
+        "Kennzahl", ids, key="indicator", default=FIRST,
+        format_func=lambda i: cat.indicators[i].label,
+    )  # fmt: skip
+    rows = available[available["indicator_id"] == chosen]
+    years = sorted({int(y) for y in rows["year"]}, reverse=True)
+    counts = {int(r["year"]): int(r["n_values"]) for r in rows.to_dict("records")}
+    year: int = state.select(
+        "Jahr", years, key="year",
+        format_func=lambda y: f"{y} · {number(counts[y])} Jugendämter",
+    )  # fmt: skip
+    return cat.indicators[chosen], year
+
+
+def marks_of(indicator: Indicator) -> list[Benchmark]:
+    """Benchmarks of an indicator that exist."""
+    return [cat.benchmarks[b] for b in indicator.benchmarks if b in cat.benchmarks]
+
+
+def offices_part(available: pd.DataFrame) -> None:
+    """Reported or example ratios per office as a distribution."""
+    blocks.heading("Meldungen der Jugendämter")
+    if available.empty:
+        blocks.empty_state("Noch hat kein Jugendamt gemeldet. Was gefragt wird und wie es geht, "
+                           "steht unter „Datenlücken“.")  # fmt: skip
+        return
+    with blocks.filter_bar():
+        indicator, year = choose(available)
+        frame = data.indicator_map(indicator.id, OFFICE, year)
+        frame = figures.one_basis(frame, "basis").assign(year=year)
+        known = frame[frame["value"].notna()]
+        names = dict(zip(known["region_id"], known["name"], strict=True))
+        office: str = state.select(
+            "Jugendamt hervorheben (Name oder Schlüssel eingeben)", [NOBODY, *names], key="region",
+            format_func=lambda r: f"{names[r]} ({r})" if r else "keines",
+        )  # fmt: skip
+    blocks.example_banner(frame)
+    marks = marks_of(indicator)
+    summary = charts_text.distribution_summary(known, measure(indicator), drawn(marks))
+    figure = charts.distribution(
+        indicator, known, benchmarks=marks, highlight=office,
+        title=charts_text.distribution_title(known, indicator, year), dark=theme.is_dark(),
+    )  # fmt: skip
+    if office:
+        row = known[known["region_id"] == office].iloc[0]
+        blocks.value_card(
+            f"{row['name']}: {indicator.label}",
+            f"{number(row['value'], indicator.decimals)} {indicator.unit}",
+            note=charts_text.terms(row), flag=str(row["flag"]), year=str(year),
+        )  # fmt: skip
+    figures.show(
+        figure, key="offices", summary=[summary, *coverage_lines(indicator, year)],
+        flags=list(known["flag"]),
+        table=charts_text.values_table(known.sort_values(["name", "region_id"]), indicator),
+        labels=charts_text.TREND_LABELS, numeric=["wert", "zaehler", "nenner"],
+    )  # fmt: skip
+    blocks.source_line(known["source_ids"])
+    blocks.caveat_block(indicator)
+    filters = {"indicator": indicator.id, "level": OFFICE, "year": year}
+    blocks.downloads(known.assign(level=OFFICE), indicator, filters, "fallbelastung")
+
+
+def coverage_lines(indicator: Indicator, year: int) -> list[str]:
+    """How many offices of each Land (and of Germany) stand behind the values."""
+    lines = []
+    for level in ("bund", "land"):
+        rows = data.indicator_map(indicator.id, level, year)
+        for row in rows[rows["value"].notna()].to_dict("records"):
+            text = coverage(row["n_reporting"], row["n_expected"])
+            if text:
+                value = f"{number(row['value'], indicator.decimals)} {indicator.unit}"
+                lines.append(f"{row['name']}: zusammen {value}; {text}. Summe der Zähler geteilt "
+                             "durch Summe der Nenner dieser Jugendämter.")  # fmt: skip
+    return lines
+
+
+def gap_part(available: pd.DataFrame) -> None:
+    """Missing posts against a chosen target, with the other targets beside it."""
+    blocks.heading("Fehlbedarf je nach Zielwert")
+    ids = [i for i in TARGETS if i in set(available["indicator_id"])]
+    if not ids:
+        blocks.empty_state("Ohne Meldungen lässt sich kein Fehlbedarf rechnen.")
+        return
+    blocks.paragraph(
+        "Wie viele anwesende Vollzeitkräfte fehlen, wenn keine mehr Fälle als den Zielwert haben "
+        "soll? Gerechnet wird für jedes Jugendamt einzeln und dann summiert, nur für Jugendämter, "
+        "die gemeldet haben."
+    )
+    chosen: str = state.select(
+        "Zielwert: Fälle je Vollzeitstelle", ids, key="target", kind="radio",
+        default="fehlbedarf_35", format_func=lambda i: str(TARGETS[i]),
+    )  # fmt: skip
+    year = int(available.loc[available["indicator_id"] == chosen, "year"].max())
+    frames = {i: data.indicator_map(i, "land", year) for i in ids}
+    blocks.example_banner(frames[chosen])
+    cards = []
+    for i in ids:
+        for row in frames[i][frames[i]["value"].notna()].to_dict("records"):
+            cards.append({
+                "label": f"{row['name']}: fehlende Stellen bei {TARGETS[i]} Fällen",
+                "value": f"{number(row['value'])} VZÄ", "flag": str(row["flag"]),
+                "year": str(year), "note": coverage(row["n_reporting"], row["n_expected"]),
+                "accent": i == chosen,
+            })  # fmt: skip
+    if cards:
+        blocks.value_cards(cards)
+    else:
+        blocks.paragraph("Für ein ganzes Land haben zu wenige Jugendämter gemeldet.")
+    offices = data.indicator_map(chosen, OFFICE, year)
+    known = offices[offices["value"].notna()].assign(year=year)
+    with st.expander("Fehlbedarf je Jugendamt als Tabelle"):
+        blocks.html_table(
+            charts_text.values_table(known.sort_values(["name", "region_id"]),
+                                     cat.indicators[chosen]),
+            caption=f"Fehlende Vollzeitstellen bei {TARGETS[chosen]} Fällen je Stelle, {year}",
+            labels={**charts_text.TREND_LABELS, "zaehler": "Offene Fälle",
+                    "nenner": "Anwesende VZÄ"},
+            numeric=["wert", "zaehler", "nenner"],
+        )  # fmt: skip
+    for mark in marks_of(cat.indicators[chosen]):
+        blocks.paragraph(f"{mark.label}: {mark.remark}", css="fm-detail")
+    blocks.source_line(known["source_ids"])
+    blocks.caveat_block(cat.indicators[chosen])
+
+
+def claims_part() -> None:
+    """What was demanded publicly, with the reason why the numbers differ."""
+    blocks.heading("Öffentlich genannte Lücken")
+    finding = next(f for f in data.findings() if f.id == "luecke")
+    wanted = ("mittel_richtwert", "forderungen")
+    figures.statements([s for s in finding.statements if s.id in wanted], key="claims")
+
+
+def yardsticks_part() -> None:
+    """Every yardstick that was named, with its kind and remark; one of them only as a quote."""
+    blocks.heading("Wer welchen Maßstab nennt")
+    quoted = cat.benchmarks.get(QUOTED)
+    if quoted is not None:
+        st.html(
+            f'<blockquote class="fm-note"><p>„{blocks.esc(quoted.label)}“</p>'
+            f"<p>{blocks.esc(quoted.remark)}</p></blockquote>"
+        )
+        blocks.source_line([quoted.source])
+    rows = [
+        {"was": b.label, "art": BENCHMARK_WORDS.get(b.kind, b.kind), "jahr": str(b.year),
+         "anmerkung": b.remark}
+        for b in cat.benchmarks.values() if b.id != QUOTED
+    ]  # fmt: skip
+    blocks.html_table(
+        pd.DataFrame(rows), caption="Genannte Richt- und Vergleichswerte",
+        labels={"was": "Wert", "art": "Art", "jahr": "Jahr", "anmerkung": "Anmerkung"},
+    )  # fmt: skip
+    blocks.source_line([b.source for b in cat.benchmarks.values() if b.id != QUOTED])
+
+
+def page() -> None:
+    """Reported ratios first (a reader's own office), then published values, gap, yardsticks."""
+    blocks.page_header(
+        "Fallbelastung", "Wie viele Fälle kommen auf eine Vollzeitstelle? Keine amtliche Statistik "
+        "erhebt das. Hier stehen veröffentlichte Werte und, getrennt davon, Meldungen.",
+    )  # fmt: skip
+    available = data.availability()
+    here = available[(available["level"] == OFFICE) & (available["n_values"] > 0)]
+    reported = {i for i, spec in cat.indicators.items() if spec.basis == "meldung"}
+    here = here[here["indicator_id"].isin(reported)]
+    published_part()
+    offices_part(here)
+    gap_part(here)
+    claims_part()
+    yardsticks_part()
+
+
+page()

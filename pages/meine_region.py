@@ -1,0 +1,252 @@
+"""One place: every value it has beside its Land and Germany, its office, a second place beside it.
+
+Decides that the office of a place is always named and its reports stand apart from the figures
+of the place, and that example reports stand apart from both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.catalog import catalog
+from etl.models import Indicator
+from ui import blocks, charts, charts_text, data, figures, regional, state, theme
+from ui.format import (
+    cell,
+    flag_words,
+    is_example,
+    is_missing,
+    level_word,
+    listing,
+    number,
+    with_unit,
+    year_note,
+)
+from ui.text import topic_word
+
+NOTHING = ""
+SUGGESTED = ("JH05113000", "05", "11001001")
+STARTS = ("kwg_je_10000", "hilfen_je_10000_ew", "personal_ohne_kita_je_10000_ew")
+PROFILE_LABELS = {
+    "indikator": "Indikator", "jahr": "Jahr", "wert": "Wert",
+    "land": "Land", "bund": "Deutschland", "kennzeichen": "Kennzeichen",
+}  # fmt: skip
+cat = catalog()
+
+
+def choose() -> tuple[str, str]:
+    """The region and, if wanted, a second one; found by typing a name or a key."""
+    names = regional.choices(data.regions())
+
+    def shown(region: str) -> str:
+        return names.get(region, "Name oder Schlüssel eingeben …")
+
+    with blocks.filter_bar():
+        first: str = state.select("Meine Region", [NOTHING, *names], key="region",
+                                  format_func=shown)  # fmt: skip
+        second: str = state.select("Daneben stellen (freiwillig)", [NOTHING, *names],
+                                   key="region2", format_func=shown)  # fmt: skip
+    return first, second if second != first else NOTHING
+
+
+def start() -> None:
+    """Said before a region is chosen."""
+    rows = data.regions()
+    known = rows[rows["region_id"].isin(SUGGESTED)]
+    links = ", ".join(
+        f'<a href="/meine_region?region={r["region_id"]}" target="_self">{blocks.esc(r["name"])}'
+        f"</a> ({level_word(r['level'])})"
+        for r in known.to_dict("records")
+    )
+    st.html(
+        '<div class="fm-empty"><p>Geben Sie oben den Namen oder den Schlüssel eines Landes, '
+        "Kreises, Jugendamts, Bezirks oder einer Gemeinde ein. Zum Beispiel: "
+        f"{links}.</p></div>"
+    )
+
+
+def place_part(row: Mapping[Any, Any], offices: pd.DataFrame) -> None:
+    """Name, key, containing regions and the office in charge."""
+    blocks.heading(str(row["name"]))
+    above = regional.containing(data.regions(), str(row["region_id"]))
+    parts = [f"{level_word(row['level'])}, Schlüssel {row['region_id']}"]
+    if above:
+        parts.append("gehört zu: " + ", ".join(above))
+    blocks.paragraph("; ".join(parts) + ".", css="fm-detail")
+    if row["level"] in ("bund", "land", "international"):
+        return
+    if row["level"] == "jugendamt":
+        served = regional.served(data.regions(), str(row["region_id"]))
+        if served:
+            blocks.paragraph(f"Zuständig für: {listing(served)}.")
+        return
+    if offices.empty:
+        blocks.paragraph("Welches Jugendamt zuständig ist, geht aus diesem Datenbestand nicht "
+                         "hervor.")  # fmt: skip
+        return
+    links = ", ".join(
+        f'<a href="/meine_region?region={o["region_id"]}" target="_self">'
+        f"{blocks.esc(o['name'])}</a>"
+        for o in offices.to_dict("records")
+    )
+    word = "Zuständig ist" if len(offices) == 1 else f"Zuständig sind {number(len(offices))} Ämter"
+    st.html(f'<p class="fm-text">{word}: {links}.</p>')
+
+
+def profile_rows(profile: pd.DataFrame) -> pd.DataFrame:
+    """A profile as text cells."""
+    rows = []
+    for r in profile.to_dict("records"):
+        spec = cat.indicators[r["indicator_id"]]
+        rows.append({
+            "indikator": spec.label,
+            "jahr": year_note(r["year"], r["numerator_year"], r["denominator_year"]),
+            "wert": cell(r["value"], spec.decimals, r["flag"]) if is_missing(r["value"])
+            else with_unit(r["value"], spec),
+            "land": cell(r["land_value"], spec.decimals, r["land_flag"]),
+            "bund": cell(r["bund_value"], spec.decimals, r["bund_flag"]),
+            "kennzeichen": flag_words(r["flag"]),
+        })  # fmt: skip
+    return pd.DataFrame(rows, columns=list(PROFILE_LABELS))
+
+
+def profile_part(profile: pd.DataFrame, name: str, land: str) -> None:
+    """One table per topic; a column that holds nothing is left out."""
+    if profile.empty:
+        blocks.empty_state(f"Für {name} gibt es in diesem Datenbestand keine Werte. Unter "
+                           "„Datenlücken“ steht, wer sie hat.")  # fmt: skip
+        return
+    topics = profile["indicator_id"].map(lambda i: cat.indicators[i].topic)
+    for topic in dict.fromkeys(topics):
+        part = profile[topics == topic]
+        table = profile_rows(part)
+        drop = [c for c in ("land", "bund", "kennzeichen") if table[c].isin(["", "–"]).all()]
+        blocks.html_table(
+            table.drop(columns=drop), caption=f"{topic_word(topic)}: {name}",
+            labels={**PROFILE_LABELS, "land": land or "Land"}, numeric=["wert", "land", "bund"],
+        )  # fmt: skip
+    blocks.source_line(profile["source_ids"])
+
+
+def is_report(profile: pd.DataFrame) -> pd.Series:
+    """Which rows of a profile come from reports of offices (real ones or examples)."""
+    reported = {i for i, spec in cat.indicators.items() if spec.basis == "meldung"}
+    return profile["indicator_id"].isin(reported)
+
+
+def reports_part(profile: pd.DataFrame, office: str) -> None:
+    """What the office itself reported: real reports, or examples under their banner."""
+    blocks.heading("Was das Jugendamt meldet", 2)
+    reported = profile[is_report(profile)]
+    real = reported[~reported["flag"].map(is_example).astype(bool)]
+    example = reported[reported["flag"].map(is_example).astype(bool)]
+    if real.empty:
+        st.html(
+            f'<p class="fm-text">{blocks.esc(office)} hat zu Stellen und Fällen je Stelle noch '
+            "nichts gemeldet. Amtliche Zahlen dazu gibt es nicht. "
+            '<a href="/datenluecken" target="_self">Was Jugendämter melden können</a></p>'
+        )
+    else:
+        profile_part(real, office, "Land")
+    if not example.empty:
+        blocks.example_banner(example)
+        profile_part(example, f"{office} (Beispiel)", "Land (Beispiel)")
+
+
+def compare_part(indicator: Indicator, first: str, second: str) -> None:
+    """Two sentences and one figure for the chosen indicator."""
+    ids = regional.with_context(data.regions(), [r for r in (first, second) if r])
+    frame = data.trend(indicator.id, ids)
+    frame = figures.one_basis(frame, "basis") if len(frame) else frame
+    if frame.empty or not frame["value"].notna().any():
+        blocks.empty_state("Für diesen Indikator gibt es hier keine Werte.")
+        return
+    for line in regional.sentences(frame, indicator, [r for r in (first, second) if r], ids):
+        blocks.paragraph(line)
+    breaks = blocks.indicator_breaks(indicator)
+    blocks.example_banner(frame)
+    figures.show(
+        charts.trend(
+            indicator, frame, breaks=breaks, step=charts_text.step_of(indicator, cat),
+            title=charts_text.trend_title(frame, indicator, breaks), dark=theme.is_dark(),
+        ),
+        key="trend", summary=charts_text.trend_summary(frame, indicator, breaks),
+        flags=list(frame.loc[frame["value"].notna(), "flag"]),
+        table=charts_text.values_table(frame, indicator), labels=charts_text.TREND_LABELS,
+        numeric=["wert", "zaehler", "nenner"],
+    )  # fmt: skip
+    blocks.source_line(frame["source_ids"])
+    blocks.caveat_block(indicator)
+
+
+def choose_indicator(first: pd.DataFrame, second: pd.DataFrame) -> Indicator | None:
+    """An indicator that the first region has a value for; those of both come first."""
+    ids = list(first.loc[first["value"].notna(), "indicator_id"])
+    both = set(second.loc[second["value"].notna(), "indicator_id"]) if len(second) else set()
+    ids.sort(key=lambda i: (bool(both) and i not in both, cat.indicators[i].topic))
+    if not ids:
+        return None
+    start = next((i for i in STARTS if i in ids), ids[0])
+    chosen: str = state.select("Indikator", ids, key="indicator", default=start,
+                               format_func=lambda i: cat.indicators[i].label)  # fmt: skip
+    return cat.indicators[chosen]
+
+
+def subject(regions: pd.DataFrame, region: str) -> str:
+    """The region whose values are shown: the region, or its only office where it has none."""
+    profile = data.region_profile(region)
+    if profile["value"].notna().any():
+        return region
+    offices = regional.offices(regions, region)
+    return str(offices["region_id"].iloc[0]) if len(offices) == 1 else region
+
+
+def values_part(regions: pd.DataFrame, first: str, second: str) -> None:
+    """Comparison and trend, then all values; for the office where the place itself has none."""
+    own = data.region_profile(first)
+    own = own[~is_report(own)]
+    names = dict(zip(regions["region_id"], regions["name"], strict=True))
+    if own["value"].notna().any():
+        blocks.heading("Im Vergleich und im Zeitverlauf")
+        other = data.region_profile(second) if second else own.head(0)
+        indicator = choose_indicator(own, other)
+        if indicator is not None:
+            compare_part(indicator, first, second)
+    elif second:
+        blocks.paragraph(f"Für {names[first]} gibt es keine Werte, die daneben stehen könnten.")
+    blocks.heading("Alle Werte")
+    profile_part(own, str(names[first]), regional.land_name(regions, first))
+
+
+def page() -> None:
+    """Choose → place and office → comparison and trend → all values → reports → download."""
+    blocks.page_header(
+        "Meine Region", "Alle Werte zu einem Ort, daneben sein Land und Deutschland. Die Seite "
+        "lässt sich drucken (Strg+P).",
+    )  # fmt: skip
+    first, second = choose()
+    if not first:
+        start()
+        return
+    rows = data.regions()
+    row = rows[rows["region_id"] == first].iloc[0].to_dict()
+    offices = regional.offices(rows, first)
+    place_part(row, offices)
+    shown = subject(rows, first)
+    if shown != first:
+        blocks.paragraph(f"Für {row['name']} selbst gibt es hier keine Werte. Gezeigt werden die "
+                         f"Werte seines Jugendamts ({offices['name'].iloc[0]}).")  # fmt: skip
+    beside = subject(rows, second) if second else NOTHING
+    values_part(rows, shown, beside if beside != shown else NOTHING)
+    office = str(offices["region_id"].iloc[0]) if len(offices) == 1 else NOTHING
+    if row["level"] not in ("bund", "land", "international") and office:
+        reports_part(data.region_profile(office), str(offices["name"].iloc[0]))
+    taken = data.download(region_ids=list(dict.fromkeys(r for r in (first, second, office) if r)))
+    blocks.downloads(taken, None, {"region": [r for r in (first, second) if r]}, "meine_region")
+
+
+page()

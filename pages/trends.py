@@ -1,0 +1,119 @@
+"""Any indicator over the years, for several regions, as values or as an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from etl.catalog import catalog
+from etl.models import LEVELS, Break, Indicator
+from ui import blocks, charts, charts_text, data, figures, state, theme
+from ui.format import level_word
+
+STARTS = ("kwg_je_10000", "iob_je_10000")
+VALUES, INDEX = "werte", "index"
+MODES = {VALUES: "Werte", INDEX: "Index (Basisjahr = 100)"}
+MAX_REGIONS = 8
+
+
+def choose_indicator(available: pd.DataFrame) -> Indicator:
+    """One of the indicators that have values somewhere."""
+    specs = catalog().indicators
+    ids = [i for i in specs if i in set(available["indicator_id"])]
+    start = next((i for i in STARTS if i in ids), ids[0])
+    chosen: str = state.select("Indikator", ids, key="indicator", default=start,
+                               format_func=lambda i: specs[i].label)  # fmt: skip
+    return specs[chosen]
+
+
+def choose_regions(indicator: Indicator, levels: Sequence[str]) -> list[str]:
+    """Regions that have a value of the indicator; starts with Germany, or the first two."""
+    names: dict[str, str] = {}
+    for level in levels:
+        rows = data.values_of(indicator.id, level)
+        rows = rows[rows["value"].notna()].drop_duplicates("region_id").sort_values("name")
+        names |= {
+            r["region_id"]: f"{r['name']} ({level_word(level)}, {r['region_id']})"
+            for r in rows.to_dict("records")
+        }
+    default = ["DE"] if "DE" in names else list(names)[:2]
+    chosen: list[str] = state.select(
+        "Regionen", list(names), key="regions", multiple=True, default=default,
+        limit=MAX_REGIONS, format_func=lambda r: names[r],
+        help=f"Bis zu {MAX_REGIONS} Regionen; Name oder Schlüssel eingeben.",
+    )  # fmt: skip
+    return chosen
+
+
+def choose_base(frame: pd.DataFrame, breaks: Sequence[Break]) -> int | None:
+    """The base year of the index; None for plain values."""
+    mode = state.select("Darstellung", list(MODES), key="mode", kind="radio",
+                        format_func=lambda m: MODES[m])  # fmt: skip
+    if mode == VALUES:
+        return None
+    years = charts.base_years(frame, breaks)
+    if not years:
+        state.page_note("Ein Index ist nicht möglich: Es gibt kein Jahr, für das alle gewählten "
+                        "Regionen einen Wert haben. Gezeigt werden die Werte.")  # fmt: skip
+        return None
+    chosen: int = state.select("Basisjahr", years, key="base",
+                               default=charts.default_base(years, breaks))  # fmt: skip
+    return chosen
+
+
+def chart(
+    frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break], base: int | None
+) -> None:
+    """Finding, figure, summary, table, what breaks mean."""
+    told = frame if base is None else charts.stretch_of(frame, base, breaks)
+    figure = charts.trend(
+        indicator, frame, breaks=breaks, base_year=base,
+        step=charts_text.step_of(indicator, catalog()),
+        title=charts_text.trend_title(told, indicator, breaks), dark=theme.is_dark(),
+    )  # fmt: skip
+    figures.show(
+        figure, key="trend", summary=charts_text.trend_summary(told, indicator, breaks),
+        flags=list(told.loc[told["value"].notna(), "flag"]),
+        table=charts_text.values_table(frame, indicator), labels=charts_text.TREND_LABELS,
+        numeric=["wert", "zaehler", "nenner"], folded=False,
+    )  # fmt: skip
+    if base is not None and any(not b.comparable for b in breaks):
+        blocks.paragraph("Der Index zeigt nur Jahre, zwischen denen und dem Basisjahr kein Bruch "
+                         "der Zählweise liegt.", css="fm-detail")  # fmt: skip
+
+
+def page() -> None:
+    """Controls → finding, figure, table → sources, caveats, download."""
+    blocks.page_header(
+        "Trends", "Wie sich ein Wert über die Jahre verändert. Linien enden, wo sich die Zählweise "
+        "ändert oder ein Jahr fehlt.",
+    )  # fmt: skip
+    available = data.availability()
+    available = available[available["n_values"] > 0]
+    if available.empty:
+        blocks.empty_state("Dieser Datenbestand enthält noch keine Werte.")
+        return
+    with blocks.filter_bar():
+        indicator = choose_indicator(available)
+        present = set(available.loc[available["indicator_id"] == indicator.id, "level"])
+        regions = choose_regions(indicator, [level for level in LEVELS if level in present])
+        frame = data.trend(indicator.id, regions) if regions else pd.DataFrame()
+        breaks = blocks.indicator_breaks(indicator)
+        controls = st.container()
+    if frame.empty:
+        blocks.empty_state("Bitte wählen Sie mindestens eine Region. Im Feld „Regionen“ stehen "
+                           "alle, für die es Werte dieses Indikators gibt.")  # fmt: skip
+        return
+    with controls:
+        frame = figures.one_basis(frame, "basis")
+        base = choose_base(frame, breaks)
+    blocks.example_banner(frame)
+    chart(frame, indicator, breaks, base)
+    blocks.source_line(frame["source_ids"])
+    blocks.caveat_block(indicator)
+    blocks.downloads(frame, indicator, {"indicator": indicator.id, "regions": regions}, "trends")
+
+
+page()

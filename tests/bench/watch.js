@@ -1,0 +1,46 @@
+// Times one step: from the reader's click on an option to the last change of the map that is
+// followed by a drawn frame. Looks into shadow roots, where components draw.
+(() => {
+  const state = { t0: 0, last: 0, observer: null };
+  window.__bench = state;
+  document.addEventListener("click", (event) => {
+    const path = event.composedPath();
+    if (path.some((e) => e.getAttribute && e.getAttribute("role") === "option")) {
+      state.t0 = performance.now();
+      state.last = 0;
+    }
+  }, true);
+  state.find = (selector, root = document) => {
+    const here = root.querySelector(selector);
+    if (here) return here;
+    for (const node of root.querySelectorAll("*")) {
+      const inside = node.shadowRoot && state.find(selector, node.shadowRoot);
+      if (inside) return inside;
+    }
+    return null;
+  };
+  state.count = (selector) => {
+    const one = state.find(selector);
+    return one ? one.getRootNode().querySelectorAll(selector).length : 0;
+  };
+  state.watch = (selector) => {
+    const target = state.find(selector);
+    if (!target) return false;
+    if (state.observer) state.observer.disconnect();
+    state.observer = new MutationObserver(() => {
+      requestAnimationFrame(() => requestAnimationFrame(() => {
+        state.last = performance.now();
+      }));
+    });
+    state.observer.observe(target, { subtree: true, childList: true, attributes: true });
+    return true;
+  };
+  state.shift = 0;
+  state.lcp = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) state.shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) state.lcp = entry.startTime;
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+})();

@@ -1,0 +1,167 @@
+"""CSV profiles, origin of rows, file names, whole data set: what leaves comes back whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+
+import duckdb
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl import export
+from etl.catalog import Catalog
+
+FRAME = pd.DataFrame(
+    {
+        "region_id": ["05111", "DE", "JH05111000", "01001"],
+        "region_name": ["Düsseldorf", "Deutschland", '=HYPERLINK("http://x")', 'a;b,c\n"d"'],
+        "year": [2022, 2022, 2023, 2023],
+        "value": [593.25, -3.5, None, 0.0],
+        "flag": ["", "gerundet", "unterdrueckt", "beispiel|abgeleitet"],
+        "source_ids": ["s1", "s1|s2", "", "s2"],
+    }
+)
+SOURCES = pd.DataFrame(
+    {
+        "source_id": ["s1", "s2"],
+        "publisher": ["Destatis", "WDR"],
+        "title": ["Tabelle 1", "Umfrage"],
+        "licence": ["dl-de/by-2-0", "Zitat, Lizenz nicht angegeben"],
+    }
+)
+
+
+def read(content: bytes, delimiter: str, encoding: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode(encoding)), delimiter=delimiter))
+
+
+def test_machine_profile():
+    content = export.csv_bytes(FRAME, "machine")
+    assert not content.startswith(b"\xef\xbb\xbf")
+    rows = read(content, ",", "utf-8")
+    assert [r["region_id"] for r in rows] == ["05111", "DE", "JH05111000", "01001"]
+    assert [r["value"] for r in rows] == ["593.25", "-3.5", "", "0.0"]
+    assert rows[0]["region_name"] == "Düsseldorf"
+    back = pd.read_csv(io.BytesIO(content), dtype={"region_id": str})
+    assert back["value"].tolist()[:2] == [593.25, -3.5]
+    assert back["value"].isna().tolist() == [False, False, True, False]
+
+
+def test_excel_profile():
+    content = export.csv_bytes(FRAME, "excel")
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = read(content, ";", "utf-8-sig")
+    assert [r["value"] for r in rows] == ["593,25", "-3,5", "", "0,0"]
+    assert [r["year"] for r in rows] == ["2022", "2022", "2023", "2023"]
+    assert [export.strip_key(r["region_id"]) for r in rows] == FRAME["region_id"].tolist()
+
+
+def as_spreadsheet(text: str) -> object:
+    """What Excel or LibreOffice make of a field: a formula, a number or a text."""
+    if text.startswith(("=", "+", "-", "@")) and not re.fullmatch(r"-?\d+(,\d+)?", text):
+        return ("formula", text)
+    plain = text.strip().strip("\u00a0")
+    is_number = re.fullmatch(r"[-+]?\d+(,\d+)?(E\d+)?", plain)
+    return float(plain.replace(",", ".")) if is_number else text
+
+
+def test_keys_survive_a_spreadsheet():
+    assert as_spreadsheet("05111") == 5111.0  # why bare keys are not enough
+    rows = read(export.csv_bytes(FRAME, "excel"), ";", "utf-8-sig")
+    seen = [as_spreadsheet(r["region_id"]) for r in rows]
+    assert seen == ["AGS 05111", "DE", "JH05111000", "AGS 01001"]
+
+
+@pytest.mark.parametrize("profile", ["machine", "excel"])
+def test_no_text_cell_runs(profile):
+    bad = ["=1+1", "+49", "-x", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\n=2"]
+    frame = pd.DataFrame({"note": bad, "n": [-1.0] * len(bad)})
+    delimiter, encoding = (",", "utf-8") if profile == "machine" else (";", "utf-8-sig")
+    rows = read(export.csv_bytes(frame, profile), delimiter, encoding)
+    assert len(rows) == len(bad)
+    assert all(r["note"].startswith("'") for r in rows)
+    assert all(r["n"].startswith("-1") for r in rows)  # numbers stay numbers
+
+
+@given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"])), min_size=1))
+def test_texts_come_back(texts):
+    frame = pd.DataFrame({"k": ["x"] * len(texts), "t": texts})
+    rows = read(export.csv_bytes(frame), ",", "utf-8")
+    back = [r["t"] for r in rows]
+    assert back == [export.safe_text(t) for t in texts]
+    assert [b.removeprefix("'") if b != t else b for b, t in zip(back, texts, strict=True)] == texts
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_numbers_come_back(value):
+    rows = read(export.csv_bytes(pd.DataFrame({"v": [value]}), "excel"), ";", "utf-8-sig")
+    assert float(rows[0]["v"].replace(",", ".")) == value
+
+
+def test_every_row_carries_its_origin():
+    out = export.with_origin(FRAME, SOURCES, "b-1", site_name="Monitor")
+    assert out["build_id"].eq("b-1").all()
+    assert out["sources"].tolist()[:2] == ["Destatis: Tabelle 1",
+                                           "Destatis: Tabelle 1 | WDR: Umfrage"]  # fmt: skip
+    assert out["licences"][1] == "dl-de/by-2-0 | Zitat, Lizenz nicht angegeben"
+    assert out["beispiel"].tolist() == [False, False, False, True]
+    assert out["flag_words"][1] == "gerundet veröffentlicht"
+    assert out["citation"][1] == "Monitor, Datenstand b-1; Quellen: s1, s2"
+    assert "Quellen" not in out["citation"][2]
+
+
+def test_columns_that_are_there_stay():
+    frame = FRAME.assign(licences="eigene", build_id="alt")
+    out = export.with_origin(frame, SOURCES, "neu", site_name="Monitor")
+    assert out["licences"].eq("eigene").all()
+    assert out["build_id"].eq("alt").all()
+
+
+def test_file_name():
+    stem = export.file_stem("Größe", {"a": ["x", "y"], "b": "", "c": list("abcd")}, "20260101-ff")
+    assert stem == "Groesse_x_y_4-ausgewaehlt_20260101"
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", export.file_stem("../../etc", {"a": "\u202e"}, "b"))
+
+
+@pytest.fixture
+def small_build():
+    con = duckdb.connect()
+    con.execute("CREATE TABLE observation AS SELECT 'bev_u18' AS variable_id, '05111' AS region_id,"
+                " 2022 AS year, 1.5 AS value, '' AS flag")  # fmt: skip
+    con.execute("CREATE TABLE source AS SELECT 's1' AS source_id, 'Destatis' AS publisher,"
+                " 'T' AS title, 'dl-de/by-2-0' AS licence")  # fmt: skip
+    return con
+
+
+def test_whole_data_set(small_build):
+    content = export.dataset_zip(small_build, Catalog(), "b-1", "Monitor")
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert set(archive.namelist()) == {
+        "observation.csv", "source.csv", "data_dictionary.csv", "flags.csv", "LIZENZEN.txt",
+        "LIESMICH.txt",
+    }  # fmt: skip
+    described = read(archive.read("data_dictionary.csv"), ",", "utf-8")
+    assert {(r["table"], r["column"]) for r in described} >= {("observation", "value"),
+                                                              ("source", "licence")}  # fmt: skip
+    assert all(r["meaning"] for r in described)
+    assert read(archive.read("observation.csv"), ",", "utf-8")[0]["region_id"] == "05111"
+    assert "dl-de/by-2-0" in archive.read("LIZENZEN.txt").decode()
+    assert "b-1" in archive.read("LIESMICH.txt").decode()
+    assert content == export.dataset_zip(small_build, Catalog(), "b-1", "Monitor")
+
+
+def test_field_list_as_excel_file():
+    frame = pd.DataFrame({"Feld": ["=1+1", "soll_vzae"], "Von": [None, 0.5]})
+    book = openpyxl.load_workbook(io.BytesIO(export.xlsx_bytes(frame, "Feldliste")))
+    page = book["Feldliste"]
+    assert [c.value for c in page[1]] == ["Feld", "Von"]
+    assert page["A2"].value == "=1+1"
+    assert page["A2"].data_type == "s"  # a text, not a formula
+    assert page["B3"].value == 0.5
+    assert page["B2"].value is None

@@ -1,0 +1,128 @@
+"""Meine Region on a real build: places of every level, their office, a second place beside."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from etl import marts
+from tests.pages.views import figures, notes, show, words
+from ui import regional
+
+
+@pytest.fixture(scope="module")
+def con(warehouse):
+    with marts.open_warehouse(warehouse) as opened:
+        yield opened
+
+
+def test_without_a_region_it_says_what_to_do(data_dir):
+    app = show("meine_region")
+    assert "Geben Sie oben den Namen oder den Schlüssel" in words(app)
+    assert figures(app) == []
+
+
+@pytest.mark.parametrize(
+    "region",
+    ["DE", "05", "11", "05154", "05113", "JH05113000", "JH05154999", "05154008", "11001001"],
+)
+def test_places_of_every_level(data_dir, con, region):
+    app = show("meine_region", region=region)
+    rows = marts.regions(con)
+    name = rows.loc[rows["region_id"] == region, "name"].iloc[0]
+    assert name in words(app)
+    assert notes(app) == []
+    profile = marts.region_profile(con, region)
+    if profile["value"].notna().any():
+        assert figures(app)
+
+
+def test_a_gap_is_named_and_never_a_zero(data_dir):
+    text = words(show("meine_region", region="JH05113000"))
+    assert "unbekannt oder geheim zu halten" in text
+
+
+def test_the_office_of_a_place_is_named_and_its_report_stands_apart(data_dir, con):
+    app = show("meine_region", region="05112")
+    text = words(app)
+    assert "Zuständig ist: Jugendamt Duisburg" in text
+    assert "noch nichts gemeldet" in text
+    assert text.index("noch nichts gemeldet") < text.index("Beispieldaten.")
+    several = words(show("meine_region", region="05154"))
+    rows = marts.regions(con, "jugendamt")
+    inside = rows[(rows["parent_id"] == "05154") & rows["valid_to"].isna()]
+    assert len(inside) > 1
+    assert f"Zuständig sind {len(inside)} Ämter" in several
+    assert all(name in several for name in inside["name"])
+
+
+def test_a_gemeinde_without_values_shows_its_office(data_dir):
+    text = words(show("meine_region", region="05154008"))
+    assert "Gezeigt werden die Werte seines Jugendamts" in text
+    assert "Erzieherische Hilfen je 10.000 Einwohner" in text
+
+
+def test_two_regions_in_one_sentence_each_for_the_same_year(data_dir, con):
+    app = show("meine_region", region="05", region2="09", indicator="kwg_je_10000")
+    text = words(app)
+    frame = marts.trend(con, "kwg_je_10000", ["05", "09"]).dropna(subset=["value"])
+    years = frame.groupby("year")["region_id"].nunique()
+    newest = int(years[years == 2].index.max())
+    for name in ("Nordrhein-Westfalen", "Bayern"):
+        assert f"{name}: 8a-Verfahren je 10.000 unter 18-Jährige {newest}:" in text
+    assert "in Deutschland (" in text
+    groups = {t["legendgroup"] for t in figures(app)[0]["data"]}
+    assert groups == {"05", "09", "DE"}
+
+
+def test_unknown_regions_give_the_start_and_a_note(data_dir):
+    app = show("meine_region", region="05999", region2="<script>")
+    assert len(notes(app)) == 2
+    assert "Geben Sie oben" in words(app)
+
+
+def test_choosing_writes_the_address(data_dir):
+    app = show("meine_region")
+    app.selectbox(key="region").set_value("05").run()
+    assert not app.exception
+    assert "05" in str(app.query_params["region"])
+    assert figures(app)
+
+
+# --- places in words ---------------------------------------------------------------------------
+
+REGIONS = pd.DataFrame(
+    [
+        ("DE", "bund", "Deutschland", "", None), ("05", "land", "NRW", "DE", None),
+        ("05154", "kreis", "Kreis Kleve", "05", None),
+        ("JH05154999", "jugendamt", "Kreisjugendamt Kleve", "05154", None),
+        ("JH05154016", "jugendamt", "Jugendamt Goch", "05154", None),
+        ("05154016", "gemeinde", "Goch", "JH05154016", None),
+        ("05999", "kreis", "Alter Kreis", "05", "2010-01-01"),
+    ],
+    columns=["region_id", "level", "name", "parent_id", "valid_to"],
+).assign(valid_from="1990-01-01")  # fmt: skip
+
+
+def test_offices_of_places():
+    def ids(region: str) -> list[str]:
+        return list(regional.offices(REGIONS, region)["region_id"])
+
+    assert ids("05154016") == ["JH05154016"]
+    assert ids("JH05154999") == ["JH05154999"]
+    assert ids("05154") == ["JH05154016", "JH05154999"]
+    assert ids("05") == []
+    assert regional.served(REGIONS, "JH05154016") == ["Goch"]
+
+
+def test_choices_leave_out_what_no_longer_exists():
+    names = regional.choices(REGIONS)
+    assert "05999" not in names
+    assert names["05154016"] == "Goch (Gemeinde, 05154016)"
+    assert next(iter(names)) == "DE"
+
+
+def test_context_is_land_and_germany_once():
+    assert regional.with_context(REGIONS, ["05154016", "05"]) == ["05154016", "05", "DE"]
+    assert regional.land_name(REGIONS, "JH05154016") == "NRW"
+    assert regional.land_name(REGIONS, "05") == ""

@@ -1,0 +1,61 @@
+"""The argument on a real build: five questions, each with answer, sources and reservations."""
+
+from __future__ import annotations
+
+from etl import marts
+from etl.findings import findings
+from tests.pages.views import figures, show, words
+
+QUESTIONS = (
+    "Wachsen die Aufgaben?", "Wächst das Personal mit?",
+    "Wie viele Fälle kommen auf eine Vollzeitstelle?", "Wie groß ist die Lücke zum Richtwert?",
+    "Was wissen wir nicht?",
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def test_five_questions_in_order_with_the_answers_of_the_warehouse(data_dir, warehouse):
+    app = show("ueberblick")
+    text = words(app)
+    places = [text.index(q) for q in QUESTIONS]
+    assert places == sorted(places)
+    with marts.open_warehouse(warehouse) as con:
+        found = findings(con)
+    assert tuple(f.question for f in found) == QUESTIONS
+    for finding in found:
+        assert plain(finding.answer) in text
+        for statement in finding.statements[:6]:
+            if not statement.id.startswith("luecke_"):
+                assert plain(statement.sentence) in text
+
+
+def test_each_figure_has_its_finding_and_a_table_follows(data_dir):
+    app = show("ueberblick")
+    text = words(app)
+    shown = figures(app)
+    assert len(shown) >= 5
+    for figure in shown:
+        assert plain(figure["layout"]["meta"]["title"]) in text
+    assert len(app.get("expander")) >= 4
+    assert "Quelle" in text
+    assert "Zu beachten" in text
+
+
+def test_examples_stand_under_their_banner_only(data_dir):
+    app = show("ueberblick")
+    text = words(app)
+    assert "Beispieldaten." in text
+    assert text.index("Beispieldaten.") < text.index("Beispiel, keine echten Angaben")
+    for figure in figures(app):
+        symbols = {s for t in figure["data"] for s in t.get("marker", {}).get("symbol", [])
+                   if isinstance(t.get("marker", {}).get("symbol"), list)}  # fmt: skip
+        assert "x" not in symbols or symbols == {"x"}
+
+
+def test_three_doors_lead_on(data_dir):
+    bodies = " ".join(h.proto.body for h in show("ueberblick").get("html"))
+    for path in ("/meine_region", "/karte", "/daten"):
+        assert f'href="{path}"' in bodies

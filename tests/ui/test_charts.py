@@ -1,0 +1,195 @@
+"""Charts from small frames: no trace over a break, flags as shapes, German hover text."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from etl.compare import Point
+from etl.findings_model import ChartSpec, Statement
+from etl.models import Benchmark, Break, Indicator
+from tests.spec.argument import CATALOG
+from ui import charts, charts_findings, charts_style, charts_text
+
+INDICATOR = Indicator.model_validate(
+    {
+        "id": "kwg_je_10000", "label": "8a je 10.000 unter 18", "short": "8a", "topic": "t",
+        "unit": "je 10.000", "decimals": 1, "basis": "amtlich", "levels": ["land"], "why": "w",
+        "plain": "p", "formula": [{"from": 2000, "numerator": ["a"], "denominator": ["b"],
+                                   "per": 10000}],
+    }
+)  # fmt: skip
+CUT = Break(id="cut", year=2017, title="Neu gezählt", text="…")
+EVENT = Break(id="event", year=2015, title="Pandemie", text="…", comparable=True)
+LINE = Benchmark(id="asd_35", label="35 Fälle (Empfehlung)", value=35, unit="Fälle je VZÄ",
+                 kind="empfehlung", year=2019, source="q", remark="r", line=True)  # fmt: skip
+QUOTE = LINE.model_copy(update={"id": "quote", "value": 1.2, "line": False})
+
+
+def frame(rows: list[tuple[str, int, float | None, str]], **more: object) -> pd.DataFrame:
+    made = pd.DataFrame(rows, columns=["region_id", "year", "value", "flag"])
+    names = {"05": "Nordrhein-Westfalen", "09": "Bayern", "DE": "<b>Deutschland</b>"}
+    return made.assign(
+        name=made["region_id"].map(names), numerator=more.get("numerator"),
+        denominator=more.get("denominator"), numerator_year=made["year"],
+        denominator_year=more.get("denominator_year", made["year"]), n_reporting=None,
+        n_expected=None, source_ids="q",
+    )  # fmt: skip
+
+
+LONG = frame(
+    [("05", y, 1000.0 + y, "") for y in (2014, 2015, 2016, 2017, 2018, 2020)]
+    + [("09", 2016, 5.25, "gerundet"), ("09", 2017, None, "unbekannt"), ("09", 2018, 7, "")]
+)
+
+
+def test_no_trace_spans_a_break_or_a_gap():
+    figure = charts.trend(INDICATOR, LONG, breaks=[CUT, EVENT], title="Satz.")
+    spans = sorted(tuple(t.x) for t in figure.data)
+    assert spans == [(2014, 2015, 2016), (2016,), (2017, 2018), (2018,), (2020,)]
+    assert all(not (min(t.x) < 2017 <= max(t.x)) for t in figure.data)
+    assert all(t.connectgaps is False for t in figure.data)
+    without = charts.trend(INDICATOR, LONG)
+    assert any(min(t.x) < 2017 <= max(t.x) for t in without.data)
+
+
+def test_breaks_and_events_are_labelled_and_explained():
+    figure = charts.trend(INDICATOR, LONG, breaks=[CUT, EVENT])
+    texts = {a.text for a in figure.layout.annotations}
+    assert {"Bruch 2017", "Ereignis 2015"} <= texts
+    assert [s.x0 for s in figure.layout.shapes] == [2014.5, 2016.5]
+    assert figure.layout.meta["marks"] == "Ereignis 2015: Pandemie · Bruch 2017: Neu gezählt"
+    outside = charts.trend(INDICATOR, LONG, breaks=[CUT.model_copy(update={"year": 2030})])
+    assert not outside.layout.shapes
+
+
+def test_one_legend_entry_a_region_with_its_own_dash():
+    figure = charts.trend(INDICATOR, LONG, breaks=[CUT])
+    shown = [t.name for t in figure.data if t.showlegend]
+    assert shown == ["Nordrhein-Westfalen", "Bayern"]
+    dashes = {t.legendgroup: t.line.dash for t in figure.data}
+    assert len(set(dashes.values())) == 2
+    alone = charts.trend(INDICATOR, LONG[LONG["region_id"] == "05"])
+    assert alone.layout.showlegend is False
+
+
+@pytest.mark.parametrize(
+    ("flag", "symbol"),
+    [
+        ("", "circle"), ("gerundet", "circle-open"), ("abgeleitet", "diamond-open"),
+        ("fortgeschrieben", "square-open"), ("mindestwert", "triangle-up-open"),
+        ("gerundet|mindestwert", "triangle-up-open"), ("gerundet|beispiel", "x"),
+    ],
+)  # fmt: skip
+def test_flags_are_shapes_and_words(flag, symbol):
+    figure = charts.trend(INDICATOR, frame([("05", 2020, 12.34, flag)]))
+    assert figure.data[0].marker.symbol == (symbol,)
+    for word in filter(None, flag.split("|")):
+        assert charts_style.flag_words(word) in figure.data[0].customdata[0]
+    assert bool(charts_style.symbol_key([flag])) == bool(flag)
+
+
+def test_hover_is_german_escaped_and_names_terms():
+    rows = frame([("DE", 2020, 1234.56, "")], numerator=157300.0, denominator=14000.5,
+                 denominator_year=2018)  # fmt: skip
+    hover = charts.trend(INDICATOR, rows).data[0].customdata[0]
+    assert "1.234,6 je 10.000" in hover
+    assert "&lt;b&gt;Deutschland" in hover
+    assert "2020 (Nenner: Stand 2018)" in hover
+    assert "Zähler 157.300, Nenner 14.001" in hover
+    assert charts.trend(INDICATOR, rows).layout.separators == ",."
+
+
+def test_an_index_names_base_and_value_and_stays_inside_its_stretch():
+    figure = charts.trend(INDICATOR, LONG, breaks=[CUT], base_year=2016)
+    assert {year for t in figure.data for year in t.x} == {2014, 2015, 2016}
+    assert {t.y[-1] for t in figure.data} == {100.0}
+    assert any("Index, 2016 = 100" in str(a.text) for a in figure.layout.annotations)
+    assert "Index 100,0 (Wert: 3.016,0 je 10.000)" in figure.data[0].customdata[-1]
+
+
+def test_an_empty_frame_gives_an_empty_figure():
+    empty = LONG[LONG["value"] > 1e9]
+    assert len(charts.trend(INDICATOR, empty, breaks=[CUT]).data) == 0
+    assert len(charts.distribution(INDICATOR, empty).data[0].x) == 0
+
+
+OFFICES = frame([(f"JH{n}", 2024, v, "beispiel") for n, v in enumerate((20.0, 20.1, 50.0, 90.0))])
+
+
+def test_distribution_draws_only_lines_and_has_one_colour():
+    figure = charts.distribution(INDICATOR, OFFICES, benchmarks=[LINE, QUOTE])
+    assert [s.x0 for s in figure.layout.shapes] == [35]
+    assert any(a.text == "Richtwert 35" for a in figure.layout.annotations)
+    assert "35 Fälle (Empfehlung), 2019" in figure.layout.meta["marks"]
+    assert len(set(figure.data[0].marker.color)) == 1
+    assert set(figure.data[0].marker.symbol) == {"x"}
+    assert figure.data[0].y == (0, 1, 0, 0)
+    assert not figure.layout.yaxis.visible
+    chosen = charts.distribution(INDICATOR, OFFICES, highlight="JH2")
+    assert chosen.data[0].marker.size == (8, 8, 15, 8)
+
+
+def test_distribution_counts_both_sides_of_the_line():
+    text = charts_text.distribution_summary(
+        OFFICES, charts_style.measure(INDICATOR), charts_style.drawn([LINE, QUOTE])
+    )
+    assert text.startswith("4 Werte zwischen 20,0 und 90,0 je 10.000")
+    assert "in der Mitte (Median) 35,1" in text  # (20,1 + 50) / 2 = 35,05
+    assert "2 liegen über dem Richtwert 35, 2 nicht." in text
+
+
+def published(*rows: tuple[str, int, float, str]) -> tuple[Point, ...]:
+    return tuple(
+        Point("x", "05", year, value, "", ("q",), "Fälle", unit, name, note="laut Umfrage")
+        for name, year, value, unit in rows
+    )
+
+
+PANEL = published(("Schwerte", 2019, 16, "Fälle je Stelle"), ("NRW", 2019, 39, "Fälle je Stelle"),
+                  ("Berlin-Mitte", 2018, 65, "Fälle je Fachkraft"))  # fmt: skip
+
+
+def test_panel_keeps_ways_of_counting_apart_and_orders_by_year():
+    spec = ChartSpec("panel", "Satz.", PANEL, benchmarks=("asd_35",), unit="Fälle")
+    figure = charts_findings.figure_of(spec, CATALOG)
+    assert {t.name for t in figure.data} == {"Fälle je Stelle", "Fälle je Fachkraft"}
+    assert len({t.marker.symbol for t in figure.data}) == 2
+    assert list(figure.layout.yaxis.categoryarray) == [
+        "Schwerte, 2019", "NRW, 2019", "Berlin-Mitte, 2018"
+    ]  # fmt: skip
+    assert "laut Umfrage" in figure.data[0].customdata[0]
+    assert [s.x0 for s in figure.layout.shapes] == [35]
+
+
+def test_a_statement_becomes_figure_table_and_summary():
+    spec = ChartSpec("bar", "Gefordert wurden …", PANEL[:2], unit="Stellen")
+    statement = Statement("s", "Satz.", "nicht zu sagen", PANEL[:1], chart=spec)
+    figure = charts_findings.figure_of(spec, CATALOG)
+    assert figure.layout.meta["title"] == "Gefordert wurden …"
+    assert list(figure.data[0].text) == ["39", "16"]  # first row on top
+    table = charts_findings.table_of([statement])
+    assert list(table["wert"]) == ["39", "16"]
+    summary = charts_findings.summary_of(statement)
+    assert "Niedrigster: 16 Fälle je Stelle (Schwerte 2019)" in summary
+
+
+def test_trend_title_says_what_the_values_say():
+    rising = frame([("05", 2018, 100.0, ""), ("05", 2020, 150.0, "")])
+    assert "50\u00a0% mehr von 2018 bis 2020" in charts_text.trend_title(rising, INDICATOR, [])
+    falling = rising.assign(value=[150.0, 100.0])
+    assert "33\u00a0% weniger" in charts_text.trend_title(falling, INDICATOR, [])
+    cut = charts_text.trend_title(rising, INDICATOR, [CUT.model_copy(update={"year": 2019})])
+    assert "nicht zu sagen" in cut
+    both = pd.concat([rising, falling.assign(region_id="09", name="Bayern")])
+    title = charts_text.trend_title(both, INDICATOR, [])
+    assert "von 2018 bis 2020: mehr in Nordrhein-Westfalen; weniger in Bayern" in title
+
+
+def test_trend_summary_and_table_are_words():
+    lines = charts_text.trend_summary(LONG, INDICATOR, [CUT])
+    assert "niedrigster 3.014,0\u00a0je 10.000 (2014)" in lines[0]
+    assert "Bruch 2017" in lines[0]
+    table = charts_text.values_table(LONG, INDICATOR)
+    assert "unbekannt" in " ".join(table["wert"])
+    assert "nenner" not in table.columns

@@ -1,0 +1,188 @@
+"""What travels to the map: small, complete, three kinds of "no value", and never as markup."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pandas as pd
+import pytest
+
+from etl.models import Indicator
+from ui import map_words, maps
+from ui.components.region_map import HERE, LOADER, module
+
+SPEC = Indicator.model_validate(
+    {
+        "id": "probe", "label": "Probe je 10.000", "short": "Probe", "unit": "je 10.000",
+        "topic": "x", "basis": "amtlich", "levels": ["kreis"], "why": "w", "plain": "p",
+        "formula": [{"from": 2000, "numerator": ["a"]}],
+    }
+)  # fmt: skip
+NO_MOVES = pd.DataFrame({"old_id": [], "new_id": [], "share_area": []})
+
+
+def territory(count: int = 3) -> pd.DataFrame:
+    """Germany, one Land and `count` Kreise whose ids say nothing about the Land."""
+    rows = [("DE", "bund", "Deutschland", None), ("77", "land", "Hinterland", "DE")]
+    rows += [(f"9{k:04d}", "kreis", f"Kreis {k}", "77") for k in range(count)]
+    frame = pd.DataFrame(rows, columns=["region_id", "level", "name", "parent_id"])
+    return frame.assign(valid_from=pd.Timestamp("1994-12-31"), valid_to=pd.NaT)
+
+
+def values(**columns: list) -> pd.DataFrame:
+    count = len(columns["value"])
+    base = {"region_id": [f"9{k:04d}" for k in range(count)], "flag": [""] * count}
+    return pd.DataFrame({**base, **columns})
+
+
+def test_missing_suppressed_and_absent_are_three_things_and_none_is_zero():
+    frame = values(value=[0.0, math.nan, math.nan, math.nan],
+                   flag=["", "", "unterdrueckt|beispiel", "unbekannt"])  # fmt: skip
+    packed = maps.pack_year(frame, [*frame["region_id"], "90009"], 1)
+    assert packed["v"] == "0,,u,,-"
+    assert [packed["fl"][int(c)] for c in packed["fx"]] == [
+        "", "", "unterdrueckt|beispiel", "unbekannt", ""]  # fmt: skip
+
+
+def test_values_are_whole_numbers_rounded_as_printed():
+    packed = maps.pack_year(values(value=[12.25, -0.06, 1234.5]), ["90000", "90001", "90002"], 1)
+    assert packed == {"v": "123,-1,12345"}
+
+
+def test_values_follow_the_order_of_the_labels_not_of_the_frame():
+    frame = values(value=[1.0, 2.0, 3.0]).iloc[::-1]
+    assert maps.pack_year(frame, ["90002", "90000"], 0)["v"] == "3,1"
+
+
+def test_a_flag_of_all_regions_is_sent_once():
+    packed = maps.pack_year(values(value=[1.0, 2.0], flag=["beispiel"] * 2), ["90000", "90001"], 0)
+    assert (packed["fl"], packed["fx"]) == (["beispiel"], "0")
+
+
+def test_years_of_the_terms_and_coverage_travel():
+    frame = values(value=[1.0, 2.0], year=2022, numerator_year=[2022, 2020],
+                   denominator_year=2022, n_reporting=[3, 2], n_expected=[3, 5])  # fmt: skip
+    packed = maps.pack_year(frame, ["90000", "90001"], 0)
+    assert packed["no"] == "02"
+    assert "do" not in packed
+    assert packed["n"] == {"1": [2, 5]}
+
+
+def test_other_years_know_who_was_silent_and_who_was_not_there():
+    regions = territory(3)
+    regions.loc[regions["region_id"] == "90002", "valid_to"] = pd.Timestamp("2008-08-01")
+    history = pd.DataFrame({"region_id": ["90000", "90002", "90000"], "year": [2007, 2007, 2010],
+                            "value": [1.0, 2.0, 3.0], "flag": ""})  # fmt: skip
+    packed = maps.pack_years(history, regions, ["90000", "90001", "90002"], 0)
+    assert {year: p["v"] for year, p in packed.items()} == {"2007": "1,,2", "2010": "3,,-"}
+
+
+def payload(count: int = 400, **columns: list) -> dict:
+    regions = territory(count)
+    labels = maps.map_labels(regions, "kreis", NO_MOVES)
+    frame = values(**({"value": [100 + k * 1.7 for k in range(count)]} | columns))
+    return maps.map_payload(
+        SPEC, frame, labels=labels, level="kreis", year=2022, years=range(1995, 2023),
+        breaks=(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), selected="90001", source="Quelle: " + "x" * 300,
+    )  # fmt: skip
+
+
+def test_a_step_of_400_regions_stays_below_six_kilobytes():
+    flags = ["gerundet" if k % 3 else "unterdrueckt" for k in range(400)]
+    years = [2018 + k % 4 for k in range(400)]
+    sent = payload(flag=flags, numerator_year=years)
+    assert len(json.dumps(sent)) + len(LOADER) < 6 * 1024
+
+
+def test_one_scale_is_sent_whatever_the_year_holds():
+    sent = payload(3, value=[1000.0, 2000.0, 3000.0])
+    assert sent["breaks"] == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    assert len(sent["colors"]) == 5
+
+
+def test_credit_unit_year_and_example_travel_with_the_map():
+    sent = payload(2, value=[1.0, 2.0], flag=["", "beispiel"])
+    assert sent["credit"] == "© GeoBasis-DE / BKG (Daten verändert)"
+    assert (sent["unit"], sent["year"], sent["example"]) == ("je 10.000", 2022, True)
+    assert payload(2, value=[1.0, 2.0])["example"] is False
+
+
+def test_hostile_names_are_cut_and_lose_direction_marks():
+    regions = territory(1)
+    regions.loc[2, "name"] = "<script>alert(1)</script>\u202e" + "x" * 10_000
+    (name,) = maps.map_labels(regions, "kreis", NO_MOVES)["names"]
+    assert name.startswith("<script>alert(1)</script>x")
+    assert len(name) == maps.NAME_LIMIT
+    assert name.endswith("…")
+
+
+def test_the_component_never_reads_text_as_markup_or_code():
+    own = "".join(p.read_text(encoding="utf-8") for p in HERE.glob("*.js"))
+    for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
+                 "new Function", "createContextualFragment"):  # fmt: skip
+        assert door not in own
+
+
+def test_the_component_names_no_other_host():
+    found = {part.split('"')[0] for part in module().split("http")[1:]}
+    assert found == {"://www.w3.org/2000/svg"}
+    assert "@ink@" not in module()
+
+
+def test_the_land_comes_from_the_parents_not_from_the_key():
+    labels = maps.map_labels(territory(2), "kreis", NO_MOVES)
+    assert labels["land"] == [0, 0]
+    assert labels["lands"] == [["77", "Hinterland"]]
+    orphan = territory(1).assign(parent_id=None)
+    assert maps.map_labels(orphan, "kreis", NO_MOVES)["land"] == [-1]
+
+
+def test_a_dissolved_region_is_drawn_through_who_holds_most_of_it_today():
+    regions = territory(4)
+    for old in ("90000", "90001"):
+        regions.loc[regions["region_id"] == old, "valid_to"] = pd.Timestamp("2007-07-01")
+    moves = pd.DataFrame(
+        [("90000", "90001", 0.9), ("90000", "90003", 0.1), ("90001", "90002", 0.6),
+         ("90001", "90003", 0.4), ("90003", "90003", 0.9)],
+        columns=["old_id", "new_id", "share_area"],
+    )  # fmt: skip
+    assert maps.map_labels(regions, "kreis", moves)["via"] == {"90000": "90002", "90001": "90002"}
+
+
+def test_a_circle_of_successions_ends():
+    regions = territory(2).assign(valid_to=pd.Timestamp("2007-07-01"))
+    moves = pd.DataFrame({"old_id": ["90000", "90001"], "new_id": ["90001", "90000"],
+                          "share_area": [1.0, 1.0]})  # fmt: skip
+    assert maps.map_labels(regions, "kreis", moves)["via"] == {}
+
+
+def test_geometry_is_found_by_the_index_of_the_build(tmp_path, monkeypatch):
+    monkeypatch.setattr(maps, "STATIC", tmp_path)
+    assert maps.geometry_file("kreis") == ""
+    (tmp_path / "index.json").write_text('{"kreis": {"svg": "kreis-1.svg.json"}}')
+    assert maps.geometry_file("kreis") == "kreis-1.svg.json"
+    assert maps.geometry_file("jugendamt") == ""
+
+
+def test_the_summary_tells_gaps_from_suppression():
+    frame = values(value=[1.0, 2.0, 3.0, 4.0, math.nan, math.nan],
+                   flag=["", "", "", "", "unterdrueckt", ""])  # fmt: skip
+    assert map_words.detail(SPEC, frame) == (
+        "4 von 6 Regionen mit Angabe, kleinster Wert 1,0, größter 4,0, 1 unterdrückt, "
+        "1 ohne Angabe (das heißt nicht null)."
+    )
+    assert map_words.finding(SPEC, frame) == (
+        "Probe je 10.000: Die mittlere Hälfte liegt zwischen 1,8 und 3,3, "
+        "der mittlere Wert bei 2,5 (je 10.000)"
+    )
+
+
+def test_few_values_have_no_middle_half():
+    frame = values(value=[5.0, math.nan])
+    assert map_words.finding(SPEC, frame) == "Probe je 10.000: nur 1 Wert"
+
+
+@pytest.mark.parametrize(("level", "said"), [("jugendamt", True), ("kreis", False)])
+def test_district_offices_without_borders_are_said(level, said):
+    assert ("Berlin und Hamburg" in map_words.border_note(level)) is said

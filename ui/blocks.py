@@ -1,0 +1,249 @@
+"""What stands the same on every page: header, notes, source line, caveats, cards, tables, footer.
+
+All text that comes from data or files is escaped here; pages hand over plain text only.
+Order on a page: `page_header` → filter bar → finding, figure, table → `source_line` →
+`caveat_block` → `downloads`; `dashboard.py` adds the skip link above and the footer below.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from etl import export
+from etl.catalog import catalog
+from etl.models import Break, Indicator, Source
+from ui import data, entry, state, tables, theme
+from ui.config import site
+from ui.format import is_example, number, shorten
+
+LONG_TEXT = 400
+"""Longest text shown at once; the rest opens on demand."""
+
+
+def esc(text: Any, limit: int = 10_000) -> str:
+    """HTML-safe text without direction marks, at most `limit` characters."""
+    return html.escape(shorten(str(text), limit))
+
+
+def page_header(title: str, lead: str = "") -> None:
+    """Page heading (the only h1), one lead sentence, and room for notes; call it first."""
+    entry.use_own_navigation()
+    theme.inject()
+    intro = f'<p class="fm-lead">{esc(lead)}</p>' if lead else ""
+    st.html(f'<header class="fm-header" id="inhalt"><p class="fm-site">{esc(site().name)}</p>'
+            f"<h1>{esc(title)}</h1>{intro}</header>")  # fmt: skip
+    state.begin_page()
+
+
+def page_footer() -> None:
+    """Build id and data status, licence of the data, legal links; closes the page run."""
+    info = data.build_info()
+    built = str(info.get("built_at") or info.get("created") or "")[:16].replace("T", " ")
+    parts = [f"Datenstand: Build <code>{esc(data.build_id())}</code>"]
+    if built:
+        parts.append(f"erstellt {esc(built)} UTC")
+    if str(info.get("examples", "")).lower() in {"true", "1", "ja"}:
+        parts.append("enthält Beispielmeldungen")
+    st.html(
+        '<footer class="fm-footer">'
+        f"<p><strong>{esc(site().name)}</strong> · {' · '.join(parts)}</p>"
+        '<p><a href="/methodik" target="_self">Methodik</a> · '
+        '<a href="/rechtliches" target="_self">Impressum, Datenschutz, Fehler melden</a> · '
+        "Karten: © GeoBasis-DE / BKG (Daten verändert)</p></footer>"
+    )
+    state.end_page()
+
+
+def filter_bar() -> DeltaGenerator:
+    """Container for the controls of a page, the same look everywhere: `with filter_bar():`."""
+    return st.container(key="filterbar")
+
+
+def heading(text: str, level: int = 2, anchor: str = "") -> None:
+    """A heading of level 2–4, in order below the page's h1."""
+    mark = f' id="{esc(anchor)}"' if anchor else ""
+    st.html(f'<h{level} class="fm-h{level}"{mark}>{esc(text)}</h{level}>')
+
+
+def finding(text: str, detail: str = "") -> None:
+    """A finding in one sentence, as the title of a figure, with one line of detail."""
+    more = f'<p class="fm-detail">{esc(detail)}</p>' if detail else ""
+    st.html(f'<div class="fm-finding"><h3>{esc(text)}</h3>{more}</div>')
+
+
+def paragraph(text: str, css: str = "fm-text") -> None:
+    """Plain text; a long text is cut with a way to see the rest."""
+    st.html(tables.long_text(text, LONG_TEXT, css))
+
+
+def empty_state(text: str) -> None:
+    """Said instead of a figure where nothing can be shown: what is missing and what to do."""
+    st.html(f'<div class="fm-empty" role="status"><p>{esc(text)}</p></div>')
+
+
+def source_ids(found: Any) -> list[str]:
+    """Single source ids out of a text joined by `|`, a list, or a column of such texts."""
+    texts: Iterable[Any] = [found] if isinstance(found, str) else found
+    ids = (part for text in texts if isinstance(text, str) for part in text.split("|"))
+    return sorted({i.strip() for i in ids if i.strip()})
+
+
+def source_line(ids: Any, *, prefix: str = "Quelle") -> None:
+    """Publisher, title, licence and link of the sources (ids, `|`-joined text or a column)."""
+    wanted = source_ids(ids)
+    if not wanted:
+        return
+    items = [tables.source_item(row) for row in data.sources(wanted).to_dict("records")]
+    items = list(dict.fromkeys(items)) or [esc(i) for i in wanted]
+    first, rest = items[:3], items[3:]
+    word = prefix + ("n" if len(items) > 1 and prefix == "Quelle" else "")
+    more = ""
+    if rest:
+        listed = "".join(f"<li>{item}</li>" for item in rest)
+        more = f"<details><summary>{len(rest)} weitere Quellen</summary><ul>{listed}</ul></details>"
+    st.html(f'<div class="fm-source"><p>{esc(word)}: {"; ".join(first)}</p>{more}</div>')
+
+
+def caveat_block(indicator: Indicator) -> None:
+    """Block "Zu beachten": caveats and series breaks of an indicator; the long text on demand."""
+    cat = catalog()
+    notes: list[tuple[str, str]] = [
+        (cat.caveats[c].short, cat.caveats[c].text) for c in indicator.caveats if c in cat.caveats
+    ]
+    notes += [
+        (f"{'Ereignis' if b.comparable else 'Bruch'} {b.year}: {b.title}", b.text)
+        for b in indicator_breaks(indicator)
+    ]
+    if not notes:
+        return
+    items = "".join(
+        f"<details><summary>{esc(short)}</summary><p>{esc(text)}</p></details>"
+        for short, text in notes
+    )
+    st.html(f'<section class="fm-caveats" aria-label="Zu beachten"><p>Zu beachten</p>{items}'
+            "</section>")  # fmt: skip
+
+
+def indicator_breaks(indicator: Indicator) -> list[Break]:
+    """Breaks of all series the indicator reads, by year, each once."""
+    cat = catalog()
+    ids = {b for v in indicator.variables() if v in cat.variables for b in cat.variables[v].breaks}
+    return sorted((cat.breaks[b] for b in ids if b in cat.breaks), key=lambda b: (b.year, b.id))
+
+
+def example_banner(frame: pd.DataFrame) -> bool:
+    """Banner where a frame holds example values (column `flag`); True if it does."""
+    if "flag" not in frame.columns or not frame["flag"].map(is_example).any():
+        return False
+    st.html(
+        '<div class="fm-example" role="note"><strong>Beispieldaten.</strong> Diese Ansicht enthält '
+        "erzeugte Beispielmeldungen. Sie zeigen, was möglich wird, wenn Jugendämter melden. "
+        "Sie sind keine Angaben über wirkliche Jugendämter.</div>"
+    )
+    return True
+
+
+def value_card(
+    label: str, value: str, *, note: str = "", flag: str = "", year: str = "", accent: bool = False
+) -> None:
+    """One figure as a card: label, value as text, year, flag in words, one note."""
+    st.html(tables.card(label, value, note=note, flag=flag, year=year, accent=accent))
+
+
+def value_cards(cards: Sequence[Mapping[str, Any]]) -> None:
+    """Several cards side by side (they wrap on a phone); keys as in `value_card`."""
+    body = "".join(tables.card(**card) for card in cards)
+    st.html(f'<div class="fm-cards">{body}</div>')
+
+
+def html_table(
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    labels: Mapping[str, str] | None = None,
+    numeric: Sequence[str] = (),
+    row_header: str | None = None,
+    limit: int = 500,
+) -> None:
+    """A real HTML table of already formatted cells; a note says how many rows are left out."""
+    shown = tables.html_table(
+        frame.head(limit), caption=caption, labels=labels, numeric=numeric, row_header=row_header
+    )
+    st.html(shown)
+    if len(frame) > limit:
+        st.html(f'<p class="fm-detail">Gezeigt sind {number(limit)} von {number(len(frame))} '
+                "Zeilen. Alle stehen im Download.</p>")  # fmt: skip
+
+
+def downloads(
+    frame: pd.DataFrame, indicator: Indicator | None, filters: Mapping[str, Any], name: str
+) -> None:
+    """Two CSV buttons (machine, German Excel) for a frame of values; rows carry their origin.
+
+    `frame` needs at least region_id, year, value, flag, source_ids (as the marts return them);
+    `filters` go into the file name, `name` starts it.
+    """
+    build = data.build_id()
+    ids = source_ids(frame["source_ids"]) if "source_ids" in frame else []
+    rows = data.sources(ids) if ids else pd.DataFrame()
+    stem = export.file_stem(name, filters, build)
+
+    def make(profile: export.Profile) -> bytes:
+        full = export.with_origin(frame, rows, build, indicator, site_name=site().name)
+        return export.csv_bytes(full, profile)
+
+    with st.container(horizontal=True, key=f"downloads_{name}"):
+        st.download_button(
+            "CSV für Auswertung", data=lambda: make("machine"), file_name=f"{stem}.csv",
+            mime="text/csv", key=f"csv_{name}", on_click="ignore",
+            help="UTF-8, Komma als Trenner, Punkt als Dezimalzeichen, Schlüssel als Text.",
+        )  # fmt: skip
+        st.download_button(
+            "CSV für Excel (deutsch)", data=lambda: make("excel"),
+            file_name=f"{stem}_excel.csv", mime="text/csv", key=f"excel_{name}",
+            on_click="ignore",
+            help="Semikolon als Trenner, Dezimalkomma. Regionalschlüssel stehen als "
+            "„AGS 05111“, damit Excel die führende Null behält.",
+        )  # fmt: skip
+    st.html(f'<p class="fm-detail">Zitat: {esc(export.citation(site().name, build, ids))}</p>')
+
+
+def licence_text(source: Source) -> str:
+    """Licence of a source, with its address where one is given."""
+    return source.licence + (f" ({source.licence_url})" if source.licence_url else "")
+
+
+def report_links(email: str, url: str) -> None:
+    """Ways to report an error: mail and form, or a note that the operator named none."""
+    links = []
+    if email and "@" in email:
+        mail = html.escape(email, quote=True)
+        links.append(f'<a href="mailto:{mail}?subject=Fehlermeldung">{mail}</a>')
+    if url.startswith(("https://", "http://")):
+        links.append(f'<a href="{html.escape(url, quote=True)}">Meldeformular</a>')
+    if links:
+        st.html(f'<p class="fm-text">Meldung an: {" · ".join(links)}</p>')
+    else:
+        paragraph("[vom Betreiber auszufüllen: Adresse für Fehlermeldungen]", "fm-text fm-open")
+
+
+def field_list_downloads(fields: pd.DataFrame) -> None:
+    """The blank field list as Excel file and as two CSVs."""
+    named = fields.rename(columns=data.FIELD_COLUMNS)
+    with st.container(horizontal=True, key="downloads_feldliste"):
+        st.download_button(
+            "Feldliste (Excel)", data=lambda: export.xlsx_bytes(named, "Feldliste"),
+            file_name="feldliste_jugendaemter.xlsx", key="xlsx_feldliste", on_click="ignore",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )  # fmt: skip
+        st.download_button(
+            "Feldliste (CSV für Excel)", data=lambda: export.csv_bytes(named, "excel"),
+            file_name="feldliste_jugendaemter_excel.csv", mime="text/csv",
+            key="csv_feldliste", on_click="ignore",
+        )  # fmt: skip

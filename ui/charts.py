@@ -1,0 +1,266 @@
+"""(Indicator, frame) → plotly figure; pure functions without Streamlit calls.
+
+Decides what each kind of chart may show: no line crosses a break or a gap, a flag is a shape,
+a benchmark is named as what it is, nothing is coloured as good or bad, nothing is ranked.
+Frames come from `etl.marts`: region_id, name, year, value, flag (numerator, denominator,
+numerator_year, denominator_year, note where there are).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from etl.models import Benchmark, Break, Indicator, Variable
+from etl.series import base_years, default_base, indexed, segments, stretch_of
+from ui import theme
+from ui.charts_style import (
+    Measure,
+    _palette,
+    axis_label,
+    benchmark_lines,
+    figure,
+    hover,
+    measure,
+    symbol,
+)
+from ui.format import number, shorten
+
+CONFIG = theme.PLOTLY_CONFIG
+"""Plotly config of every chart (no tool bar, no request to another host)."""
+Spec = Indicator | Variable | Measure
+
+__all__ = [
+    "CONFIG", "bar", "base_years", "default_base", "distribution", "panel", "stretch_of", "trend",
+]  # fmt: skip
+
+
+def trend(
+    spec: Spec,
+    frame: pd.DataFrame,
+    *,
+    breaks: Sequence[Break] = (),
+    base_year: int | None = None,
+    step: Callable[[int], int] = lambda _: 1,
+    title: str = "",
+    dark: bool = False,
+) -> go.Figure:
+    """Lines over years, one colour and dash per region, in the order of the frame.
+
+    `base_year`: show an index (base year = 100); then only years without a break between them
+    and the base year are drawn. `step`: see `etl.series.rhythm`.
+    """
+    m = measure(spec)
+    made = figure(title, dark=dark, height=360)
+    shown = frame if base_year is None else indexed(frame, base_year, breaks)
+    colours = theme.categorical(dark)
+    for place, region in enumerate(dict.fromkeys(frame["region_id"])):
+        series = shown[shown["region_id"] == region]
+        line = {
+            "color": colours[place % len(colours)],
+            "dash": theme.DASHES[place % len(theme.DASHES)], "width": 2,
+        }  # fmt: skip
+        parts = segments(series, breaks, step)
+        for number_, part in enumerate(parts):
+            made.add_trace(_segment(part, m, line, base_year is not None))
+            made.data[-1].showlegend = number_ == 0
+    known = shown[shown["value"].notna()]
+    _year_axis(made, known)
+    unit = m.unit if base_year is None else f"Index, {base_year} = 100 ({m.unit})"
+    axis_label(made, unit, dark)
+    lowest = float(known["value"].min()) if len(known) else 0.0
+    made.update_yaxes(
+        rangemode="tozero" if base_year is None and lowest >= 0 else "normal",
+        tickformat=f",.{_tick_decimals(known['value'])}f",
+    )
+    if base_year is not None:
+        made.add_hline(y=100, line={"color": _palette(dark).muted, "width": 1})
+    _mark_breaks(made, breaks, known, dark)
+    several = frame["region_id"].nunique() > 1
+    made.update_layout(showlegend=several, legend={"y": -0.12, "yanchor": "top"})
+    return made
+
+
+def _segment(part: pd.DataFrame, m: Measure, line: dict[str, Any], index: bool) -> go.Scatter:
+    """One stretch of one region as a trace of its own, so that nothing can join two."""
+    rows = part.to_dict("records")
+    return go.Scatter(
+        x=[int(r["year"]) for r in rows], y=[float(r["value"]) for r in rows],
+        mode="lines+markers", connectgaps=False, line=line,
+        name=shorten(str(rows[0].get("name") or rows[0]["region_id"]), 40),
+        legendgroup=str(rows[0]["region_id"]),
+        marker={
+            "symbol": [symbol(r.get("flag")) for r in rows], "size": 9,
+            "color": line["color"], "line": {"width": 2, "color": line["color"]},
+        },
+        customdata=[hover(r, m, index=index) for r in rows],
+        hovertemplate="%{customdata}<extra></extra>",
+    )  # fmt: skip
+
+
+def _year_axis(made: go.Figure, known: pd.DataFrame) -> None:
+    if known.empty:
+        return
+    first, last = int(known["year"].min()), int(known["year"].max())
+    step = max(1, math.ceil((last - first) / 7))
+    made.update_xaxes(
+        range=[first - 0.6, last + 0.6], tickvals=list(range(first, last + 1, step)),
+        tickformat="d",
+    )  # fmt: skip
+
+
+def _tick_decimals(values: pd.Series) -> int:
+    top = float(values.max()) if len(values) and values.notna().any() else 0.0
+    return 0 if top >= 10 else 1 if top >= 1 else 2
+
+
+def _mark_breaks(made: go.Figure, breaks: Sequence[Break], known: pd.DataFrame, dark: bool) -> None:
+    """A labelled line before the first year of each break (and, thinner, of each event)."""
+    if known.empty:
+        return
+    first, last = int(known["year"].min()), int(known["year"].max())
+    inside = sorted({b.year for b in breaks if first < b.year <= last})
+    words = []
+    for year in inside:
+        here = [b for b in breaks if b.year == year]
+        real = [b for b in here if not b.comparable]
+        colour = _palette(dark).ink if real else _palette(dark).muted
+        made.add_vline(
+            x=year - 0.5,
+            line={"color": colour, "width": 1.5 if real else 1, "dash": "solid" if real else "dot"},
+        )
+        kind = "Bruch" if real else "Ereignis"
+        titles = "; ".join(b.title for b in (real or here))
+        words.append(f"{kind} {year}: {titles}")
+        made.add_annotation(
+            x=year - 0.5, y=1, yref="paper", yanchor="bottom", xanchor="center", showarrow=False,
+            text=f"{kind} {year}", hovertext=titles, font={"size": 13, "color": colour},
+        )  # fmt: skip
+    made.update_layout(meta={**(made.layout.meta or {}), "marks": " · ".join(words)})
+
+
+def distribution(
+    spec: Spec,
+    frame: pd.DataFrame,
+    *,
+    benchmarks: Sequence[Benchmark] = (),
+    highlight: str | None = None,
+    title: str = "",
+    dark: bool = False,
+) -> go.Figure:
+    """One mark per region along the value axis, stacked where they meet; no order, no grades."""
+    m = measure(spec)
+    known = frame[frame["value"].notna()].sort_values(["value", "region_id"])
+    made = figure(title, dark=dark, height=280)
+    p = _palette(dark)
+    heights = _stack([float(v) for v in known["value"]])
+    rows = known.to_dict("records")
+    chosen = [str(r["region_id"]) == highlight for r in rows]
+    made.add_trace(
+        go.Scatter(
+            x=[float(r["value"]) for r in rows], y=heights, mode="markers", showlegend=False,
+            marker={
+                "symbol": [symbol(r.get("flag")) for r in rows],
+                "size": [15 if c else 8 for c in chosen],
+                "color": [p.ink if c else p.accent for c in chosen],
+                "line": {"width": 1, "color": p.background},
+            },
+            customdata=[hover(r, m) for r in rows], hovertemplate="%{customdata}<extra></extra>",
+        )
+    )  # fmt: skip
+    top = max(heights, default=0) + 1
+    made.update_yaxes(visible=False, range=[-1, top])
+    made.update_xaxes(
+        title={"text": m.unit}, tickformat=",~f", showgrid=True, gridcolor=p.line,
+        rangemode="tozero" if not len(known) or float(known["value"].min()) >= 0 else "normal",
+    )  # fmt: skip
+    benchmark_lines(made, benchmarks, dark)
+    return made
+
+
+def _stack(values: Sequence[float], bins: int = 60) -> list[int]:
+    """Height of each mark: its number among the marks of the same narrow class."""
+    if not values:
+        return []
+    width = (max(values) - min(values)) / bins or 1.0
+    counts: dict[int, int] = {}
+    heights = []
+    for value in values:
+        place = int((value - min(values)) / width)
+        heights.append(counts.get(place, 0))
+        counts[place] = heights[-1] + 1
+    return heights
+
+
+PANEL_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "star", "hexagon")
+
+
+def panel(
+    frame: pd.DataFrame,
+    *,
+    benchmarks: Sequence[Benchmark] = (),
+    title: str = "",
+    unit: str = "",
+    dark: bool = False,
+) -> go.Figure:
+    """Published single values: one line each, by year, a shape per way of counting.
+
+    Frame: label (text of the line), year, value, unit, flag, note, source (title).
+    """
+    rows = frame.sort_values(["year", "label"], ascending=False).to_dict("records")
+    lines = list(dict.fromkeys(str(r["label"]) for r in rows))
+    made = figure(title, dark=dark, height=90 + 26 * max(len(lines), 1))
+    colours = theme.categorical(dark)
+    for place, name in enumerate(dict.fromkeys(str(r["unit"]) for r in rows)):
+        part = [r for r in rows if str(r["unit"]) == name]
+        m = Measure("", "", name, 0)
+        made.add_trace(
+            go.Scatter(
+                x=[float(r["value"]) for r in part], y=[str(r["label"]) for r in part],
+                mode="markers", name=name, customdata=[_panel_hover(r, m) for r in part],
+                hovertemplate="%{customdata}<extra></extra>",
+                marker={
+                    "size": 11, "symbol": PANEL_SYMBOLS[place % len(PANEL_SYMBOLS)],
+                    "color": colours[place % len(colours)],
+                },
+            )
+        )  # fmt: skip
+    made.update_yaxes(categoryorder="array", categoryarray=lines, showgrid=True)
+    made.update_xaxes(rangemode="tozero", tickformat=",~f", showgrid=True)
+    axis_label(made, unit, dark)
+    made.update_layout(
+        legend={"y": -34 / (26 * max(len(lines), 1)), "yanchor": "top"}, showlegend=True
+    )
+    benchmark_lines(made, benchmarks, dark)
+    return made
+
+
+def _panel_hover(row: dict[Any, Any], m: Measure) -> str:
+    digits = 0 if float(row["value"]).is_integer() else 2
+    named = {**row, "name": row.get("place") or row["label"]}
+    text = hover(named, Measure(m.id, m.label, m.unit, digits))
+    source = row.get("source")
+    return text + (f"<br>Quelle: {shorten(str(source), 60)}" if source else "")
+
+
+def bar(spec: Spec, frame: pd.DataFrame, *, title: str = "", dark: bool = False) -> go.Figure:
+    """A few horizontal bars in the order of the frame (columns: label, value, flag), from zero."""
+    m = measure(spec)
+    made = figure(title, dark=dark, height=70 + 44 * max(len(frame), 1))
+    rows = frame.iloc[::-1].to_dict("records")
+    made.add_trace(
+        go.Bar(
+            x=[float(r["value"]) for r in rows],
+            y=[shorten(str(r["label"]), 40) for r in rows],
+            orientation="h", text=[number(r["value"], m.decimals) for r in rows],
+            textposition="auto", marker={"color": _palette(dark).accent}, showlegend=False,
+            customdata=[hover({**r, "name": r["label"]}, m) for r in rows],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )  # fmt: skip
+    made.update_xaxes(title={"text": m.unit}, tickformat=",~f", rangemode="tozero", nticks=5)
+    return made

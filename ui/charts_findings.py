@@ -1,0 +1,97 @@
+"""A finding's chart → figure, table and source ids; the argument's only way to the screen.
+
+Decides which kind of figure draws which `ChartSpec`; the table beside it shows the same points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from etl.catalog import Catalog
+from etl.compare import Point
+from etl.findings_caseload import place
+from etl.findings_model import ChartSpec, Statement
+from etl.series import rhythm
+from ui import charts
+from ui.charts_style import Measure
+from ui.format import flag_words, number
+
+TABLE_LABELS = {
+    "was": "Was", "region": "Region", "jahr": "Jahr", "wert": "Wert", "einheit": "Einheit",
+    "kennzeichen": "Kennzeichen", "anmerkung": "Anmerkung der Quelle",
+}  # fmt: skip
+
+
+def frame_of(points: Sequence[Point]) -> pd.DataFrame:
+    """Points as a frame for charts; several variables of one region become several series."""
+    several = len({p.what for p in points}) > 1
+    rows = [
+        {
+            "region_id": f"{p.what}/{p.region_id}" if several else p.region_id,
+            "name": p.label if several else p.region_name, "year": p.year, "value": p.value,
+            "flag": p.flag, "unit": p.unit, "note": p.note, "place": p.region_name,
+            "label": f"{place(p)}, {p.year}", "numerator": p.numerator,
+            "denominator": p.denominator, "denominator_year": p.term_year,
+        }
+        for p in points
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def figure_of(spec: ChartSpec, cat: Catalog, *, dark: bool = False) -> go.Figure:
+    """Draws a chart spec."""
+    frame = frame_of(spec.points)
+    marks = [cat.benchmarks[b] for b in spec.benchmarks if b in cat.benchmarks]
+    decimals = max((p.decimals for p in spec.points), default=0)
+    m = Measure(spec.points[0].what, spec.title, spec.unit, decimals)
+    if spec.kind == "trend":
+        known = [cat.variables[p.what] for p in spec.points if p.what in cat.variables]
+        return charts.trend(m, frame, breaks=spec.breaks, step=rhythm(*known), title=spec.title,
+                            dark=dark)  # fmt: skip
+    if spec.kind == "panel":
+        return charts.panel(frame, benchmarks=marks, title=spec.title, unit=spec.unit, dark=dark)
+    if spec.kind == "distribution":
+        return charts.distribution(m, frame, benchmarks=marks, title=spec.title, dark=dark)
+    frame["label"] = [p.label for p in spec.points]
+    return charts.bar(m, frame, title=spec.title, dark=dark)
+
+
+def table_of(statements: Sequence[Statement]) -> pd.DataFrame:
+    """All values of sentences and figures, each once, as text (columns of `TABLE_LABELS`)."""
+    shown = [p for s in statements for p in (*s.points, *(s.chart.points if s.chart else ()))]
+    rows = [
+        {
+            "was": p.label, "region": p.region_name, "jahr": str(p.year),
+            "wert": number(p.value, _digits(p)), "einheit": p.unit,
+            "kennzeichen": flag_words(p.flag), "anmerkung": p.note,
+        }
+        for p in sorted(shown, key=lambda p: (p.label, p.region_name, p.year, -len(p.note)))
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(TABLE_LABELS))
+    table = table.drop_duplicates(["was", "region", "jahr", "wert"])
+    empty = [c for c in ("kennzeichen", "anmerkung") if (table[c] == "").all()]
+    return table.drop(columns=empty)
+
+
+def _digits(point: Point) -> int:
+    whole = point.value is None or float(point.value).is_integer()
+    return point.decimals if point.decimals else (0 if whole else 2)
+
+
+def summary_of(statement: Statement) -> str:
+    """What the figure shows in one sentence, from its points (for those who do not see it)."""
+    known = [p for p in statement.chart.points if p.value is not None] if statement.chart else []
+    if not known:
+        return ""
+    low = min(known, key=lambda p: p.value or 0)
+    high = max(known, key=lambda p: p.value or 0)
+    years = sorted({p.year for p in known})
+    when = f"von {years[0]} bis {years[-1]}" if len(years) > 1 else f"für {years[0]}"
+    return (
+        f"Die Abbildung zeigt {number(len(known))} Werte {when}. Niedrigster: "
+        f"{number(low.value, _digits(low))} {low.unit} ({place(low)} {low.year}). Höchster: "
+        f"{number(high.value, _digits(high))} {high.unit} ({place(high)} {high.year})."
+    )

@@ -1,0 +1,258 @@
+"""Words beside charts, made from the same frames: titles, summaries, tables, sentences.
+
+Decides nothing about numbers: what may be compared, and in which word, is asked of
+`etl.compare`. Everything returned is plain text (not HTML) or a frame of text cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from etl.catalog import Catalog
+from etl.compare import Change, Point, change, crossed, newest_change, ratio_spread
+from etl.models import Benchmark, Break, Indicator
+from etl.series import rhythm
+from ui.charts_style import Measure
+from ui.format import (
+    cell,
+    coverage,
+    flag_words,
+    is_example,
+    is_missing,
+    level_word,
+    listing,
+    number,
+    with_unit,
+    year_note,
+)
+
+
+def points(frame: pd.DataFrame, indicator: Indicator) -> list[Point]:
+    """Rows of a mart as points, for comparisons."""
+    return [_point(row, indicator) for row in frame.to_dict("records")]
+
+
+def _point(row: Mapping[Any, Any], indicator: Indicator) -> Point:
+    top, bottom = _float(row.get("numerator")), _float(row.get("denominator"))
+    return Point(
+        what=indicator.id, region_id=str(row["region_id"]), year=int(row["year"]),
+        value=_float(row.get("value")), flag=str(row.get("flag") or ""),
+        region_name=str(row.get("name") or row["region_id"]), unit=indicator.unit,
+        decimals=indicator.decimals, numerator=top, denominator=bottom,
+        spread=ratio_spread(top, bottom) if indicator.formula and bottom else None,
+    )  # fmt: skip
+
+
+def _float(value: Any) -> float | None:
+    return None if is_missing(value) else float(value)
+
+
+def step_of(indicator: Indicator, cat: Catalog) -> Callable[[int], int]:
+    """Rhythm of the indicator's numerator (see `etl.series.rhythm`)."""
+    terms = indicator.formula[-1].numerator if indicator.formula else []
+    return rhythm(*[cat.variables[t.variable] for t in terms if t.variable in cat.variables])
+
+
+def changes(
+    frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break]
+) -> dict[str, Change | None]:
+    """Newest comparable change of every region (by name), in the order of the frame.
+
+    Over the same years for all of them where there are such years.
+    """
+    known = frame[frame["value"].notna()]
+    counted = known.groupby("year")["region_id"].nunique()
+    shared = counted[counted == frame["region_id"].nunique()].index
+    together = _changes(frame, known[known["year"].isin(shared)], indicator, breaks)
+    return together if all(together.values()) else _changes(frame, known, indicator, breaks)
+
+
+def _changes(
+    frame: pd.DataFrame, known: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break]
+) -> dict[str, Change | None]:
+    names = frame.drop_duplicates("region_id")[["region_id", "name"]].to_dict("records")
+    return {
+        str(r["name"]): newest_change(
+            points(known[known["region_id"] == r["region_id"]], indicator), breaks
+        )
+        for r in names
+    }
+
+
+def trend_title(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break]) -> str:
+    """The finding of a trend in one sentence, whichever way the values go."""
+    found = changes(frame, indicator, breaks)
+    told = {name: c for name, c in found.items() if c is not None}
+    if not told:
+        return f"{indicator.label}: Eine Veränderung ist nicht zu sagen"
+    if len(found) == 1:
+        name, only = next(iter(told.items()))
+        return _one_title(name, only, indicator)
+    spans = {c.years for c in told.values()}
+    when = f" von {spans.pop()}" if len(spans) == 1 else ""
+    parts = []
+    for word, text in WORDS.items():
+        names = [_with_years(n, c, bool(when)) for n, c in told.items() if c.word == word]
+        if word == "nicht zu sagen":
+            names += [n for n, c in found.items() if c is None]
+        if names:
+            parts.append(f"{text} {listing(names)}")
+    return f"{indicator.label}{when}: {'; '.join(parts)}"
+
+
+def _one_title(name: str, found: Change, indicator: Indicator) -> str:
+    if found.word in ("mehr", "weniger"):
+        return f"{indicator.label}, {name}: {found.text} {found.word} von {found.years}"
+    if found.word == "gleich":
+        return f"{indicator.label}, {name}: etwa gleich von {found.years}"
+    return (f"{indicator.label}, {name}: Ob es von {found.years} mehr oder weniger wurde, "
+            "ist nicht zu sagen")  # fmt: skip
+
+
+WORDS = {
+    "mehr": "mehr in", "weniger": "weniger in", "gleich": "etwa gleich in",
+    "nicht zu sagen": "nicht zu sagen für",
+}  # fmt: skip
+
+
+def _with_years(name: str, found: Change, same: bool) -> str:
+    return name if same else f"{name} ({found.years})"
+
+
+def trend_summary(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break]) -> list[str]:
+    """What the figure shows, one sentence a region, for those who do not see it."""
+    lines = []
+    for region in dict.fromkeys(frame["region_id"]):
+        rows = frame[frame["region_id"] == region]
+        name = str(rows.iloc[0]["name"])
+        known = rows[rows["value"].notna()].sort_values("year")
+        if known.empty:
+            lines.append(f"{name}: keine Werte.")
+            continue
+        if len(known) == 1:
+            only = known.iloc[0]
+            lines.append(f"{name}: ein Wert, {with_unit(only['value'], indicator)} "
+                         f"({int(only['year'])}).")  # fmt: skip
+            continue
+        low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+        first, last = int(known["year"].iloc[0]), int(known["year"].iloc[-1])
+        text = (
+            f"{name}: {number(len(known))} Werte von {first} bis {last}, niedrigster "
+            f"{with_unit(low['value'], indicator)} ({int(low['year'])}), höchster "
+            f"{with_unit(high['value'], indicator)} ({int(high['year'])})."
+        )
+        cut = crossed(first, last, breaks)
+        if cut:
+            years = listing(dict.fromkeys(str(b.year) for b in cut))
+            text += f" Bruch {years}: davor und danach nicht vergleichbar."
+        lines.append(text)
+    return lines
+
+
+TREND_LABELS = {
+    "region": "Region", "jahr": "Jahr", "wert": "Wert", "zaehler": "Zähler", "nenner": "Nenner",
+    "kennzeichen": "Kennzeichen", "abdeckung": "Abdeckung",
+}  # fmt: skip
+
+
+def values_table(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Rows of a mart as text cells (columns of `TREND_LABELS` that hold something)."""
+    rows = [
+        {
+            "region": str(r.get("name") or r["region_id"]),
+            "jahr": year_note(r["year"], r.get("numerator_year"), r.get("denominator_year")),
+            "wert": cell(r["value"], indicator.decimals, r.get("flag")),
+            "zaehler": _term(r.get("numerator")),
+            "nenner": _term(r.get("denominator")),
+            "kennzeichen": flag_words(r.get("flag")),
+            "abdeckung": coverage(r.get("n_reporting"), r.get("n_expected")),
+        }
+        for r in frame.to_dict("records")
+    ]
+    table = pd.DataFrame(rows, columns=list(TREND_LABELS))
+    empty = [c for c in ("zaehler", "nenner", "kennzeichen", "abdeckung")
+             if not len(table) or (table[c].isin(["", "–"])).all()]  # fmt: skip
+    return table.drop(columns=empty)
+
+
+def _term(value: Any) -> str:
+    if is_missing(value):
+        return "–"
+    return number(value, 0 if float(value).is_integer() or abs(float(value)) >= 1000 else 2)
+
+
+def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -> str:
+    """One sentence: the region's newest value beside its Land and Germany in the same year."""
+    year = int(row["year"])
+    if is_missing(row.get("value")):
+        return f"{name}: {indicator.label} {year}: {cell(None, 0, row.get('flag'))}."
+    own = _point({**row, "region_id": name, "name": name}, indicator)
+    text = f"{name}: {indicator.label} {year}: {with_unit(own.value, indicator)}"
+    parts = []
+    for label, key in ((f"in {land}" if land else "", "land"), ("in Deutschland", "bund")):
+        value = row.get(f"{key}_value")
+        if not label or is_missing(value):
+            continue
+        other = Point(indicator.id, key, year, _float(value), str(row.get(f"{key}_flag") or ""))
+        word = RELATION[_relation(other, own)]
+        parts.append(f"{word} {label} ({number(value, indicator.decimals)})")
+    return text + (f"; {listing(parts)}." if parts else ".")
+
+
+RELATION = {
+    "mehr": "mehr als", "weniger": "weniger als", "gleich": "etwa so viel wie",
+    "nicht zu sagen": "zum Vergleich",
+}  # fmt: skip
+
+
+def _relation(other: Point, own: Point) -> str:
+    found = change(other, own)
+    return found.word if found is not None else "nicht zu sagen"
+
+
+def region_label(row: Mapping[Any, Any]) -> str:
+    """Name with level and key: "Essen (Gemeinde, 05113000)"."""
+    return f"{row['name']} ({level_word(row['level'])}, {row['region_id']})"
+
+
+def terms(row: Mapping[Any, Any] | pd.Series) -> str:
+    """ "Zähler 1.560, Nenner 40,00"; empty where a value has no terms."""
+    top, bottom = row["numerator"], row["denominator"]
+    if is_missing(top) or is_missing(bottom):
+        return ""
+    return f"Zähler {_term(top)}, Nenner {_term(bottom)}"
+
+
+def distribution_title(frame: pd.DataFrame, indicator: Indicator, year: int) -> str:
+    """The finding of a distribution: the span and the middle, no order."""
+    known = frame["value"].dropna()
+    lead = "Beispiel: " if frame["flag"].map(is_example).any() else ""
+    if known.empty:
+        return f"{lead}{indicator.label} {year}: keine Werte"
+    low, middle, high = (
+        number(v, indicator.decimals) for v in (known.min(), known.median(), known.max())
+    )
+    return (
+        f"{lead}{indicator.label} {year}: von {low} bis {high} {indicator.unit}, "
+        f"die Hälfte bei {middle} oder mehr"
+    )
+
+
+def distribution_summary(frame: pd.DataFrame, m: Measure, marks: Iterable[Benchmark]) -> str:
+    """How many values, their range, and how many lie beyond each mark (both sides, no grade)."""
+    known = frame[frame["value"].notna()]
+    if known.empty:
+        return "Keine Werte."
+    text = (
+        f"{number(len(known))} Werte zwischen {number(known['value'].min(), m.decimals)} und "
+        f"{number(known['value'].max(), m.decimals)} {m.unit}, in der Mitte (Median) "
+        f"{number(known['value'].median(), m.decimals)}."
+    )
+    for mark in marks:
+        above = int((known["value"] > mark.value).sum())
+        text += (f" {number(above)} liegen über dem Richtwert {number(mark.value)}, "
+                 f"{number(len(known) - above)} nicht.")  # fmt: skip
+    return text

@@ -1,0 +1,132 @@
+// Decides what is drawn: one path (or tile) per region, outlines on top, zoom as the viewBox.
+
+/** Build the paths of a geometry once; later steps only change their classes. */
+function drawShapes(view) {
+  const { part, geometry } = view;
+  const regions = svg("g", { class: "regions" });
+  view.paths = new Map();
+  for (const shape of geometry.shapes.values()) {
+    const path = svg("path", { d: shape.d, "data-id": shape.id, class: "absent" });
+    view.paths.set(shape.id, path);
+    regions.append(path);
+  }
+  view.borders = svg("g", { class: "borders" });
+  view.halo = svg("path", { class: "halo" });
+  view.chosen = svg("path", { class: "chosen" });
+  view.hover = svg("path", { class: "hover" });
+  part.map.replaceChildren(regions, view.borders, view.halo, view.chosen, view.hover);
+  view.tiles = null;
+}
+
+/** Thick Land borders over smaller regions; decoration, so a failure is no error. */
+async function drawBorders(view, url) {
+  view.borders.replaceChildren();
+  if (!url || view.mode === "tiles") return;
+  const layer = view.borders;
+  const lands = readGeometry(await fetchOnce(url));
+  layer.replaceChildren(...[...lands.shapes.values()].map((s) => svg("path", { d: s.d })));
+}
+
+/** Cells of equal size, each region on the free cell nearest to where it lies (row by row from
+ * the north-west, so that neighbours stay near); small cities become as visible as big Kreise. */
+function tilePlaces(geometry) {
+  const all = [...geometry.shapes.values()];
+  const [, , width, height] = geometry.box;
+  const cell = Math.sqrt((width * height) / (all.length * 1.9));
+  const columns = Math.ceil(width / cell) + 2;
+  const taken = new Set(), places = new Map();
+  const middle = [width / 2, height / 2];
+  const far = (s) => (s.x - middle[0]) ** 2 + (s.y - middle[1]) ** 2;
+  for (const shape of all.sort((a, b) => far(a) - far(b))) {
+    let best = null, cost = Infinity;
+    const c0 = Math.round(shape.x / cell - 0.5), r0 = Math.round(shape.y / cell - 0.5);
+    for (let reach = 1; best === null && reach < columns; reach += 2) {
+      for (let r = r0 - reach; r <= r0 + reach; r += 1) {
+        for (let c = c0 - reach; c <= c0 + reach; c += 1) {
+          const gap = ((c + 0.5) * cell - shape.x) ** 2 + ((r + 0.5) * cell - shape.y) ** 2;
+          if (gap < cost && !taken.has(`${c}|${r}`)) { best = [c, r]; cost = gap; }
+        }
+      }
+    }
+    taken.add(best.join("|"));
+    places.set(shape.id, best);
+  }
+  return { cell, places };
+}
+
+/** Switch between areas and tiles by exchanging the outline of each path. */
+function setForm(view, form) {
+  const { geometry, paths } = view;
+  if (form === "tiles" && !view.tiles) view.tiles = tilePlaces(geometry);
+  view.outline = new Map();
+  for (const [id, path] of paths) {
+    let d = geometry.shapes.get(id).d;
+    if (form === "tiles") {
+      const { cell, places } = view.tiles, [c, r] = places.get(id), s = cell * 0.92;
+      d = `M${(c * cell).toFixed(1)} ${(r * cell).toFixed(1)}h${s}v${s}h${-s}z`;
+    }
+    view.outline.set(id, d);
+    path.setAttribute("d", d);
+  }
+  markRegions(view);
+}
+
+/** Outline of the chosen and of the hovered region. */
+function markRegions(view) {
+  const d = (id) => (id && view.outline.get(id)) || "";
+  const chosen = view.shapeOf.get(view.selected);
+  view.halo.setAttribute("d", d(chosen));
+  view.chosen.setAttribute("d", d(chosen));
+  view.hover.setAttribute("d", d(view.focus));
+}
+
+/** Show a part of the map; strokes and hatches keep their size on the screen. */
+function setBox(view, box) {
+  view.box = box;
+  view.part.map.setAttribute("viewBox", box.map((n) => n.toFixed(1)).join(" "));
+  const shown = view.part.map.clientWidth || 600;
+  const scale = Math.max(box[2] / Math.max(shown, 280), box[3] / (view.part.map.clientHeight || 400));
+  view.part.defs.replaceChildren(hatches(scale), hatches(0.75, "-key"));
+}
+
+/** The whole country with a little room around it. */
+function fullBox(view) {
+  const [x, y, w, h] = view.geometry.box, m = w * 0.02;
+  return [x - m, y - m, w + 2 * m, h + 2 * m];
+}
+
+/** The box around some regions; the full box if none of them is drawn. */
+function boxAround(view, ids) {
+  const boxes = ids.map((id) => view.paths.get(id)).filter(Boolean).map((p) => p.getBBox());
+  if (!boxes.length) return fullBox(view);
+  const x = Math.min(...boxes.map((b) => b.x)), y = Math.min(...boxes.map((b) => b.y));
+  const w = Math.max(...boxes.map((b) => b.x + b.width)) - x;
+  const h = Math.max(...boxes.map((b) => b.y + b.height)) - y;
+  const m = Math.max(w, h) * 0.05;
+  return [x - m, y - m, w + 2 * m, h + 2 * m];
+}
+
+/** Zoom about the middle, never further out than the whole country. */
+function zoomedBox(view, factor) {
+  const [x, y, w, h] = view.box, full = fullBox(view);
+  const width = Math.min(w * factor, full[2]), height = Math.min(h * factor, full[3]);
+  if (width >= full[2]) return full;
+  return [x + (w - width) / 2, y + (h - height) / 2, width, height];
+}
+
+/** The region next to `id` in a direction: a neighbour if one lies there, else the nearest. */
+function stepFrom(view, id, dx, dy) {
+  const { shapes } = view.geometry, from = shapes.get(id);
+  const drawn = (s) => shapeKey(view, s.id) !== "absent";
+  const pick = (list) => {
+    let best = null, cost = Infinity;
+    for (const s of list) {
+      const vx = s.x - from.x, vy = s.y - from.y, length = Math.hypot(vx, vy) || 1;
+      const along = (vx * dx + vy * dy) / length;
+      if (along < 0.5 || !drawn(s) || s.id === id) continue;
+      if (length / along ** 2 < cost) { best = s.id; cost = length / along ** 2; }
+    }
+    return best;
+  };
+  return pick(from.near.map((n) => shapes.get(n)).filter(Boolean)) ?? pick(shapes.values());
+}

@@ -1,0 +1,251 @@
+// Decides how the rows of one year become colours, legend, tooltip, table and spoken words.
+
+const GAPS = {
+  gap: "keine Angabe", secret: "unterdrückt", mixed: "mehrere in einer Fläche",
+  absent: "nicht vorhanden" };
+
+/** German number with the indicator's decimals. */
+function words(view, value) {
+  if (value == null) return "–";
+  const fraction = { minimumFractionDigits: view.p.decimals,
+                     maximumFractionDigits: view.p.decimals };
+  return new Intl.NumberFormat("de-DE", fraction).format(value).replace("-", "−");
+}
+
+/** "12,3 bis unter 15,6"; the last class includes its upper end. */
+function classText(view, k) {
+  const { breaks } = view.p, last = breaks.length - 2;
+  if (breaks[k] === breaks[k + 1]) return words(view, breaks[k]);
+  const to = k === last ? "bis" : "bis unter";
+  return `${words(view, breaks[k])} ${to} ${words(view, breaks[k + 1])}`;
+}
+
+/** Take the rows of a year: sort values, count classes, colour all paths. */
+function paintYear(view, rows) {
+  view.rows = rows;
+  view.rowOf = new Map(rows.map((row) => [row.id, row]));
+  view.sorted = rows.filter((r) => r.kind === VALUE).map((r) => r.value).sort((a, b) => a - b);
+  for (const row of rows) row.key = paintKey(row, view.p.breaks);
+  view.counts = new Map();
+  const pooled = [...view.paths.keys()].filter((shape) => shapeKey(view, shape) === "mixed");
+  if (pooled.length) view.counts.set("mixed", pooled.length);
+  for (const row of rows) {
+    view.counts.set(row.key, (view.counts.get(row.key) ?? 0) + 1);
+  }
+  const { part, p } = view;
+  part.head.replaceChildren(el("strong", {}, p.title), ` · ${p.unit} · ${view.year}`);
+  const found = `${view.sorted.length} von ${rows.filter((r) => r.kind !== ABSENT).length}`;
+  part.map.setAttribute("aria-label", `${p.title}, ${p.unit}, ${view.year}: ${found} ${p.many} `
+    + "mit Angabe. Pfeiltasten: zur Nachbarregion, Eingabetaste: auswählen.");
+  part.yearText.textContent = String(view.year);
+  part.year.value = String(p.years.indexOf(view.year));
+  part.year.setAttribute("aria-valuetext", String(view.year));
+  part.note.textContent = [p.note, ...borderNotes(view, rows)].filter(Boolean).join(" ");
+  paintClasses(view);
+  markRegions(view);
+  drawLegend(view);
+  if (view.mode === "table") drawTable(view);
+  if (view.focus && !part.tip.hidden) showTip(view, view.focus, false);
+}
+
+/** What the borders do not show: dissolved regions drawn through others, regions without shape. */
+function borderNotes(view, rows) {
+  const there = rows.filter((r) => r.kind !== ABSENT);
+  const moved = there.filter((r) => view.labels.via[r.id] && view.shapeOf.get(r.id) !== r.id
+    && view.shapeOf.has(r.id));
+  const bare = there.filter((r) => !view.shapeOf.has(r.id));
+  const names = bare.slice(0, 4).map((r) => view.labels.names[r.i]).join(", ");
+  const rest = bare.length > 4 ? ` und ${bare.length - 4} weitere` : "";
+  return [
+    moved.length ? `Heutige Grenzen: Inzwischen aufgelöste Regionen (${moved.length}) sind in der `
+      + "Fläche ihrer Nachfolgerin gezeichnet. Wo mehrere zusammenkamen, bleibt sie ohne Klasse "
+      + "(„mehrere in einer Fläche“). Die Werte nennen Hinweisfeld und Tabelle." : "",
+    bare.length ? `Ohne Fläche auf dieser Karte, aber in der Tabelle: ${names}${rest}.` : ""];
+}
+
+/** Regions of this year that are drawn in a shape of another name. */
+function guestsOf(view, shape) {
+  return (view.guests.get(shape) ?? []).map((id) => view.rowOf.get(id))
+    .filter((row) => row && row.kind !== ABSENT);
+}
+
+/** The one region a shape stands for this year; null where it is several or none. */
+function rowAt(view, shape) {
+  const own = view.rowOf.get(shape);
+  const guests = guestsOf(view, shape);
+  if (own && own.kind !== ABSENT) return own;
+  return guests.length === 1 && !view.geometry.cities[shape] ? guests[0] : null;
+}
+
+/** Key of a shape: that of its region; a shape of several regions takes nobody's colour. */
+function shapeKey(view, shape) {
+  const row = rowAt(view, shape);
+  if (row) return row.key;
+  const guests = guestsOf(view, shape);
+  if (!guests.length) return "absent";
+  return guests.some((r) => r.kind === VALUE) ? "mixed" : "gap";
+}
+
+/** Class, filter and Land of each path. */
+function paintClasses(view) {
+  const land = view.mode === "area" ? view.labels.lands.findIndex(([id]) => id === view.land) : -1;
+  for (const [id, path] of view.paths) {
+    const key = shapeKey(view, id), row = rowAt(view, id) ?? guestsOf(view, id)[0];
+    const off = view.only.size > 0 && !view.only.has(key) ? " off" : "";
+    const out = land >= 0 && row && view.labels.land[row.i] !== land ? " out" : "";
+    const name = key + off + out;
+    if (path.getAttribute("class") !== name) path.setAttribute("class", name);
+  }
+}
+
+/** Small square in the colour or hatch of a class. */
+function swatch(key) {
+  return svg("svg", { class: "swatch", viewBox: "0 0 18 14", "aria-hidden": "true" },
+    svg("rect", { width: 18, height: 14, class: key }));
+}
+
+/** One button per class: swatch, limits, bar as long as its count; a press filters the map. */
+function drawLegend(view) {
+  const { part, p, counts } = view;
+  const keys = p.colors.slice(0, p.breaks.length - 1).map((_, k) => `c${k}`);
+  const all = [...keys.reverse(), "gap", "secret", ...["mixed"].filter((key) => counts.get(key))];
+  const most = Math.max(1, ...keys.map((key) => counts.get(key) ?? 0));
+  const row = (key) => {
+    const count = counts.get(key) ?? 0;
+    const text = GAPS[key] ?? classText(view, Number(key.slice(1)));
+    const bar = el("span", { class: "bar-fill",
+      style: `width:${Math.min(100, (count / most) * 100).toFixed(1)}%` });
+    return el("button", {
+      type: "button", "data-key": key, "aria-pressed": String(view.only.has(key)),
+      "aria-label": `${text}: ${count} ${p.many}`, onclick: () => view.act.filter(key) },
+      swatch(key), el("span", { class: "limits" }, text),
+      el("span", { class: "bar-track" }, bar), el("span", { class: "count" }, String(count)));
+  };
+  const active = part.legend.getRootNode().activeElement?.dataset?.key;
+  const reset = view.only.size
+    ? el("button", { type: "button", class: "reset", "data-key": "all",
+        onclick: () => view.act.filter(null) }, "Alle Klassen zeigen") : null;
+  part.legend.setAttribute("aria-label", "Legende; ein Druck auf eine Klasse hebt sie hervor");
+  part.legend.replaceChildren(el("p", { class: "legend-head" }, p.unit), ...all.map(row),
+    ...(reset ? [reset] : []));
+  if (active) part.legend.querySelector(`[data-key="${active}"]`)?.focus();
+}
+
+/** What is said about a row apart from its value: reason, flags, years, coverage. */
+function remarks(view, row) {
+  const flags = row.flag ? row.flag.split("|").map((f) => FLAGS[f] ?? f) : [];
+  if (row.kind === GAP && !flags.length) flags.push("keine Angabe");
+  if (row.top) flags.push(`Zähler: Stand ${view.year - row.top}`);
+  if (row.bottom) flags.push(`Nenner: Stand ${view.year - row.bottom}`);
+  if (row.share) flags.push(`${row.share[0]} von ${row.share[1]} mit Angabe`);
+  return flags;
+}
+
+/** Value of a row in words: number, unit, year; or why there is none. */
+function valueText(view, row) {
+  if (row.kind === VALUE) return `${words(view, row.value)} ${view.p.unit}`;
+  return row.kind === GAP ? GAPS.gap : row.kind === SECRET ? GAPS.secret : GAPS.absent;
+}
+
+/** Where the value lies between the smallest and the largest, as a strip. */
+function strip(view, row) {
+  const s = view.sorted, low = s[0], span = s[s.length - 1] - low || 1;
+  const at = (v) => (4 + ((v - low) / span) * 152).toFixed(1);
+  const marks = s.map((v) => svg("line", { x1: at(v), x2: at(v), y1: 5, y2: 13 }));
+  return svg("svg", { class: "strip", viewBox: "0 0 160 18", "aria-hidden": "true" }, ...marks,
+    svg("circle", { cx: at(row.value), cy: 9, r: 5 }));
+}
+
+/** Tooltip of a shape that stands for several regions: all of them, one per line. */
+function showGroup(view, shape, aloud) {
+  const { tip, live } = view.part, guests = guestsOf(view, shape);
+  tip.hidden = guests.length === 0;
+  if (tip.hidden) return;
+  const { name } = view.geometry.shapes.get(shape);
+  const say = view.geometry.cities[shape]
+    ? `${guests.length} Ämter, mit ihrer Stadt gezeichnet` : `${guests.length} Regionen im Jahr ${view.year}`;
+  const lines = guests.map((r) => `${view.labels.names[r.i]}: ${valueText(view, r)}`);
+  tip.replaceChildren(el("p", { class: "tip-name", dir: "auto" }, name),
+    ...[say, ...lines].map((line) => el("p", { class: "tip-line" }, line)));
+  if (aloud) live.textContent = [name, say, ...lines].join(", ");
+}
+
+/** Fill and place the tooltip; the words also go to the live region when `aloud`. */
+function showTip(view, shape, aloud) {
+  const row = rowAt(view, shape), { tip, live } = view.part;
+  if (!row) { showGroup(view, shape, aloud); return; }
+  const name = view.labels.names[row.i];
+  const facts = [];
+  if (row.kind === VALUE) {
+    const where = positionWords(row.value, view.sorted, view.p.many);
+    if (where) facts.push(where);
+    if (view.p.breaks.length > 2) {
+      facts.push(`Klasse ${classText(view, classOf(row.value, view.p.breaks))}`);
+    }
+  }
+  if (row.id !== shape) {
+    facts.push(`gezeichnet in den Grenzen von ${view.geometry.shapes.get(shape).name}`);
+  }
+  const inside = guestsOf(view, shape).filter((guest) => guest !== row)
+    .map((guest) => `darin auch ${view.labels.names[guest.i]}: ${valueText(view, guest)}`);
+  const lines = [...facts, ...remarks(view, row), ...inside];
+  tip.replaceChildren(el("p", { class: "tip-name", dir: "auto" }, name),
+    el("p", { class: "tip-value" }, valueText(view, row), el("span", {}, ` · ${view.year}`)));
+  if (row.kind === VALUE && view.sorted.length > 5) tip.append(strip(view, row));
+  tip.append(...lines.map((line) => el("p", { class: "tip-line" }, line)));
+  tip.hidden = false;
+  if (aloud) live.textContent = [name, valueText(view, row), String(view.year), ...lines].join(", ");
+}
+
+/** Keep the tooltip inside the stage, beside the point (x, y) in pixels of the stage. */
+function placeTip(view, x, y) {
+  const { tip, stage } = view.part;
+  const room = stage.clientWidth, high = stage.clientHeight;
+  const left = x + 16 + tip.offsetWidth > room ? x - 16 - tip.offsetWidth : x + 16;
+  tip.style.left = `${Math.max(0, Math.min(left, room - tip.offsetWidth))}px`;
+  tip.style.top = `${Math.max(0, Math.min(y + 12, high - tip.offsetHeight))}px`;
+}
+
+/** Point on the stage of a region's label point. */
+function pointOf(view, id) {
+  const path = view.paths.get(id);
+  if (!path) return [0, 0];
+  const a = path.getBoundingClientRect(), b = view.part.stage.getBoundingClientRect();
+  return [a.left + a.width / 2 - b.left, a.top + a.height / 2 - b.top];
+}
+
+/** The same values as a real table; each column head sorts, gaps always last. */
+function drawTable(view) {
+  const { part, labels, p } = view, [by, way] = view.sort;
+  const land = (row) => labels.lands[labels.land[row.i]]?.[1] ?? "";
+  const texts = { name: (r) => labels.names[r.i], land };
+  const rows = view.rows.filter((row) => row.kind !== ABSENT)
+    .filter((row) => !view.only.size || view.only.has(row.key));
+  rows.sort((a, b) => {
+    if (by === "value") {
+      if (a.kind !== VALUE || b.kind !== VALUE) return (a.kind !== VALUE) - (b.kind !== VALUE);
+      return way * (a.value - b.value);
+    }
+    return way * texts[by](a).localeCompare(texts[by](b), "de");
+  });
+  const head = (id, text, css = "") => el("th", {
+    scope: "col", class: css,
+    "aria-sort": by === id ? (way > 0 ? "ascending" : "descending") : "none" },
+    el("button", { type: "button", "data-sort": id, onclick: () => view.act.sort(id) },
+      `${text} ${by === id ? (way > 0 ? "▲" : "▼") : "↕"}`));
+  const wide = p.level !== "land";
+  const line = (row) => el("tr", { class: row.id === view.selected ? "picked" : "" },
+    el("th", { scope: "row" }, el("button", { type: "button", dir: "auto",
+      onclick: () => view.act.select(row.id) }, labels.names[row.i])),
+    ...(wide ? [el("td", {}, land(row))] : []),
+    el("td", { class: "num" }, row.kind === VALUE ? words(view, row.value) : valueText(view, row)),
+    el("td", {}, remarks(view, row).join("; ")));
+  const active = part.table.getRootNode().activeElement?.dataset?.sort;
+  part.table.setAttribute("aria-label", `Tabelle: ${p.title}, ${view.year}`);
+  part.table.replaceChildren(el("table", {},
+    el("caption", {}, `${p.title} (${p.unit}), ${view.year}`),
+    el("thead", {}, el("tr", {}, head("name", "Region"), ...(wide ? [head("land", "Land")] : []),
+      head("value", "Wert", "num"), el("th", { scope: "col" }, "Hinweise"))),
+    el("tbody", {}, ...rows.map(line))));
+  if (active) part.table.querySelector(`[data-sort="${active}"]`)?.focus();
+}

@@ -1,0 +1,279 @@
+// Decides how the component lives: one instance per place on the page, updated in place; what the
+// reader does is shown at once and then reported to the page as `region` or `year`.
+
+const instances = new WeakMap();
+const linked = new Set();
+const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
+/** Dark when the page's background is; decided at each run, since the theme may change. */
+function applyTheme(view) {
+  const probe = el("span", { style: "color:var(--st-background-color,#fff)" });
+  view.part.box.append(probe);
+  const rgb = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  probe.remove();
+  view.part.box.dataset.theme = 0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2] < 128 ? "dark" : "light";
+}
+
+/** What buttons, keys and pointers do. */
+function actions(view) {
+  const act = {
+    view(mode) {
+      view.mode = mode;
+      const { part } = view;
+      for (const tab of part.views) tab.setAttribute("aria-pressed", String(tab.dataset.view === mode));
+      part.table.hidden = mode !== "table";
+      part.stage.hidden = mode === "table";
+      part.tools.hidden = mode !== "area";
+      part.tip.hidden = true;
+      if (mode === "table") { drawTable(view); return; }
+      view.borders.replaceChildren();
+      setForm(view, mode);
+      if (view.rowOf) paintClasses(view);
+      setBox(view, mode === "area" ? boxOfLand(view) : boxAround(view, [...view.paths.keys()]));
+      drawBorders(view, view.p.borders).catch(() => {});
+    },
+    zoomTo(land) {
+      view.free = false;
+      view.land = land;
+      view.part.tip.hidden = true;
+      paintClasses(view);
+      setBox(view, boxOfLand(view));
+    },
+    zoomBy(factor) { setBox(view, zoomedBox(view, factor)); },
+    filter(key) {
+      if (key === null) view.only.clear();
+      else if (!view.only.delete(key)) view.only.add(key);
+      paintClasses(view);
+      drawLegend(view);
+      if (view.mode === "table") drawTable(view);
+    },
+    sort(by) {
+      view.sort = [by, view.sort[0] === by ? -view.sort[1] : by === "value" ? -1 : 1];
+      drawTable(view);
+    },
+    pick(shape) {
+      const row = rowAt(view, shape);
+      if (row) act.select(row.id);
+      else showTip(view, shape, true);
+    },
+    select(id) {
+      for (const other of linked) {
+        if (!other.rowOf?.has(id)) continue;
+        other.selected = id;
+        markRegions(other);
+        if (other.mode === "table") drawTable(other);
+      }
+      view.told = performance.now();
+      if (view.shapeOf.has(id)) showTip(view, view.shapeOf.get(id), true);
+      if (view.mode === "table") view.part.tip.hidden = true;
+      view.send("region", id);
+    },
+    async slide(index) {
+      const year = view.p.years[index];
+      if (year === undefined || year === view.year) return;
+      view.year = year; // before the wait, so that `settle` reports it
+      const frames = await fetchOnce(view.p.frames);
+      if (view.year === year) paintYear(view, readYear(frames[year], view.labels, view.scale));
+    },
+    settle() {
+      if (view.year === view.p.year) return;
+      view.told = performance.now();
+      view.send("year", view.year);
+    },
+    play() {
+      if (view.timer) { act.stop(); act.settle(); return; }
+      const { years } = view.p, at = years.indexOf(view.year);
+      let next = at === years.length - 1 ? 0 : at + 1;
+      const step = async () => {
+        await act.slide(next);
+        next += 1;
+        if (next >= years.length) { act.stop(); act.settle(); }
+      };
+      view.part.play.textContent = "❚❚";
+      view.part.play.setAttribute("aria-label", "Abspielen anhalten");
+      view.timer = setInterval(step, 1100);
+      step();
+    },
+    stop() {
+      clearInterval(view.timer);
+      view.timer = null;
+      view.part.play.textContent = "▶";
+      view.part.play.setAttribute("aria-label", "Jahre abspielen");
+    },
+    save(kind) { saveImage(view, kind); },
+  };
+  return act;
+}
+
+/** Box of the chosen Land, or of the country. */
+function boxOfLand(view) {
+  const k = view.labels.lands.findIndex(([id]) => id === view.land);
+  if (k < 0) return fullBox(view);
+  const inside = view.labels.ids.filter((_, i) => view.labels.land[i] === k);
+  return boxAround(view, inside.map((id) => view.shapeOf.get(id)));
+}
+
+/** Where all values lie in one Land, the map starts there, until the reader moves it. */
+function startBox(view) {
+  const lands = new Set(view.rows.filter((r) => r.kind === VALUE).map((r) => view.labels.land[r.i]));
+  const only = lands.size === 1 ? view.labels.lands[[...lands][0]] : null;
+  view.land = only && view.p.level !== "land" ? only[0] : "";
+  view.part.zoom.value = view.land;
+  if (view.mode === "area") setBox(view, boxOfLand(view));
+  paintClasses(view);
+}
+
+/** Pointer: tooltip follows, tap or click selects, drag moves a zoomed map. */
+function watchPointer(view) {
+  const { map, stage, tip } = view.part;
+  let drag = null;
+  const idAt = (event) => event.target.dataset?.id ?? null;
+  const point = (event) => {
+    const b = stage.getBoundingClientRect();
+    return [event.clientX - b.left, event.clientY - b.top];
+  };
+  const hover = (id) => {
+    view.focus = id;
+    for (const other of linked) {
+      if (!other.outline) continue;
+      other.focus = other.geometry.shapes.has(id) ? id : null;
+      markRegions(other);
+      if (other === view || other.mode === "table") continue;
+      other.part.tip.hidden = true;
+      if (other.focus) {
+        showTip(other, id, false);
+        placeTip(other, ...pointOf(other, id));
+      }
+    }
+  };
+  map.addEventListener("pointermove", (event) => {
+    if (drag) {
+      const k = view.box[2] / map.clientWidth;
+      const moved = [event.clientX - drag.x, event.clientY - drag.y];
+      if (Math.hypot(...moved) > 4) drag.moved = true;
+      if (drag.moved) {
+        setBox(view, [drag.box[0] - moved[0] * k, drag.box[1] - moved[1] * k, drag.box[2], drag.box[3]]);
+        return;
+      }
+    }
+    const id = idAt(event);
+    if (!id) { tip.hidden = true; if (view.focus) hover(null); return; }
+    if (id !== view.focus) { hover(id); showTip(view, id, false); }
+    placeTip(view, ...point(event));
+  });
+  map.addEventListener("pointerdown", (event) => {
+    const zoomed = view.mode === "area" && view.box[2] < fullBox(view)[2] * 0.98;
+    drag = zoomed ? { x: event.clientX, y: event.clientY, box: view.box } : null;
+  });
+  map.addEventListener("pointerleave", () => { drag = null; tip.hidden = true; hover(null); });
+  map.addEventListener("click", (event) => {
+    const moved = drag?.moved;
+    drag = null;
+    if (idAt(event) && !moved) { view.act.pick(idAt(event)); placeTip(view, ...point(event)); }
+  });
+  map.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { tip.hidden = true; hover(null); return; }
+    if ((event.key === "Enter" || event.key === " ") && view.focus) {
+      event.preventDefault();
+      view.act.pick(view.focus);
+      return;
+    }
+    const way = KEYS[event.key];
+    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const [x, y, w, h] = view.geometry.box;
+    const start = view.focus ?? view.shapeOf.get(view.selected);
+    const middle = { id: "", x: x + w / 2, y: y + h / 2, near: [] };
+    if (!start) view.geometry.shapes.set("", middle);
+    const next = start && !view.focus ? start : stepFrom(view, start || "", ...way);
+    view.geometry.shapes.delete("");
+    if (!next) return;
+    hover(next);
+    showTip(view, next, true);
+    placeTip(view, ...pointOf(view, next));
+  });
+}
+
+/** Make an instance inside a shadow root. */
+function create(root) {
+  const view = { only: new Set(), sort: ["name", 1], mode: "area", land: "", selected: "",
+                 focus: null, timer: null, told: 0, free: true };
+  view.act = actions(view);
+  view.part = skeleton(root, view.act);
+  watchPointer(view);
+  view.watch = new ResizeObserver(() => view.box && view.mode !== "table" && setBox(view, view.box));
+  view.watch.observe(view.part.stage);
+  return view;
+}
+
+/** Take over what changes with the indicator or level; keeps zoom, filter and selection. */
+async function loadFiles(view, p) {
+  const [geometry, labels] = await Promise.all([fetchOnce(p.geometry), fetchOnce(p.labels)]);
+  if (view.newest !== p) return false;
+  const other = view.p?.geometry !== p.geometry;
+  view.labels = labels;
+  view.p = p;
+  view.part.zoom.replaceChildren(...[["", "Deutschland"], ...labels.lands]
+    .map(([id, name]) => el("option", { value: id }, name)));
+  view.part.zoom.value = view.land;
+  view.part.zoom.hidden = p.level === "land";
+  if (other) {
+    view.geometry = readGeometry(geometry);
+    drawShapes(view);
+  }
+  Object.assign(view, settleShapes(view.geometry, labels), { scale: 10 ** p.decimals });
+  return other;
+}
+
+/** One run of the page: new data, maybe the same. */
+async function update(view, p) {
+  view.newest = p;
+  const fresh = await loadFiles(view, p);
+  if (view.newest !== p) return;
+  const { part } = view;
+  p.colors.forEach((color, k) => part.box.style.setProperty(`--c${k}`, color));
+  part.years.hidden = p.years.length < 2 || !p.frames;
+  part.year.max = String(p.years.length - 1);
+  part.source.textContent = p.credit;
+  const waiting = performance.now() - view.told < 1500;
+  if (!waiting || !view.selected) view.selected = p.selected;
+  const changed = view.title !== p.title || fresh;
+  const stays = view.timer || (waiting && p.years.includes(view.year) && view.title === p.title);
+  view.title = p.title;
+  if (!stays) view.year = p.year;
+  if (fresh) view.act.view(view.mode);
+  if (view.year === p.year) paintYear(view, readYear(p.now, view.labels, view.scale));
+  else {
+    const frames = await fetchOnce(p.frames);
+    paintYear(view, readYear(frames[view.year], view.labels, view.scale));
+  }
+  if (changed && view.free) startBox(view);
+  part.box.dataset.ready = "1";
+  part.box.dataset.year = String(view.year);
+  if (p.frames) setTimeout(() => fetchOnce(p.frames).catch(() => {}), 300);
+}
+
+export default function regionMap(component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let view = instances.get(parentElement);
+  if (!view) {
+    view = create(parentElement);
+    instances.set(parentElement, view);
+  }
+  linked.add(view);
+  view.send = setTriggerValue;
+  applyTheme(view);
+  update(view, data).catch((error) => {
+    view.part.note.textContent = "Die Karte konnte nicht geladen werden. Bitte die Seite neu laden; "
+      + "die Werte stehen auch in der Tabelle und im Download.";
+    view.part.box.dataset.ready = "error";
+    view.part.live.textContent = `${view.part.note.textContent} (${error.message})`;
+  });
+  return () => {
+    view.act.stop();
+    view.watch.disconnect();
+    linked.delete(view);
+    instances.delete(parentElement);
+    parentElement.replaceChildren();
+  };
+}

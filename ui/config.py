@@ -1,0 +1,68 @@
+"""What the operator fills in: names, addresses and legal texts from `ui/site.toml`.
+
+The file is checked like the catalog: unknown or missing keys are one clear error. A text that
+still holds the word of `PLACEHOLDER` is shown with a mark, so nobody takes it for real.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from etl.errors import CatalogError, Fault
+
+DEFAULT = Path(__file__).parent / "site.toml"
+PLACEHOLDER = "[vom Betreiber auszufüllen"
+
+
+class Section(BaseModel):
+    """One legal text: heading and paragraphs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    title: str
+    paragraphs: list[str]
+
+    @property
+    def open(self) -> bool:
+        """True while the operator has not filled in every placeholder."""
+        return any(PLACEHOLDER in text for text in self.paragraphs)
+
+
+class Site(BaseModel):
+    """All texts of an installation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    name: str
+    claim: str
+    contact_email: str = ""
+    report_url: str = ""
+    impressum: Section
+    datenschutz: Section
+    kontakt: Section
+    fehler: Section
+
+
+def load_site(path: Path) -> Site:
+    """Read and check a site file; raises `CatalogError` with all faults."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CatalogError([Fault(path.name, "-", "Datei fehlt")]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError([Fault(path.name, "-", f"kein gültiges TOML ({error})")]) from None
+    try:
+        return Site.model_validate(raw)
+    except ValidationError as error:
+        raise CatalogError(
+            [Fault(path.name, ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
+        ) from None
+
+
+@cache
+def site() -> Site:
+    """The installation's texts: file named by MONITOR_SITE, else `ui/site.toml`."""
+    return load_site(Path(os.environ.get("MONITOR_SITE") or DEFAULT))

@@ -1,0 +1,114 @@
+"""A figure on a page: finding as heading, summary, chart, signs, table; the same everywhere.
+
+Decides that each figure stands below its finding and above a real table of the same values,
+and that real and example values are never shown in one figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.catalog import catalog
+from etl.findings_model import Statement
+from ui import blocks, charts, charts_findings, charts_style, state, theme
+from ui.format import is_example
+
+REAL, EXAMPLE = "meldungen", "beispiel"
+BASIS_WORDS = {REAL: "Veröffentlicht oder gemeldet", EXAMPLE: "Beispielmeldungen"}
+SUMMARY_LINES = 6
+
+
+def one_basis(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The frame without mixture: where it holds real and example values, the reader chooses."""
+    example = frame["flag"].map(is_example).astype(bool)
+    known = frame["value"].notna()
+    if not (example & known).any() or not (~example & known).any():
+        return frame
+    chosen = state.select(
+        "Grundlage", [REAL, EXAMPLE], key=key, kind="radio",
+        format_func=lambda b: BASIS_WORDS[b],
+        help="Echte Angaben und Beispiele stehen nie in einer Abbildung.",
+    )  # fmt: skip
+    return frame[example] if chosen == EXAMPLE else frame[~example]
+
+
+def show(
+    figure: Any,
+    *,
+    key: str,
+    summary: Sequence[str] = (),
+    flags: Sequence[Any] = (),
+    table: pd.DataFrame | None = None,
+    labels: Mapping[str, str] | None = None,
+    numeric: Sequence[str] = (),
+    folded: bool = True,
+) -> None:
+    """Heading from the figure's title, summary, chart, key of signs, table of the same values."""
+    title = str((figure.layout.meta or {}).get("title", ""))
+    if title:
+        blocks.finding(title)
+    st.plotly_chart(figure, key=key, theme=None, width="stretch", config=charts.CONFIG)
+    marks = str((figure.layout.meta or {}).get("marks", ""))
+    lines = [marks, charts_style.symbol_key(list(flags)), *list(summary)[:SUMMARY_LINES]]
+    st.html("".join(f'<p class="fm-detail">{blocks.esc(t)}</p>' for t in lines if t))
+    if table is None or table.empty:
+        return
+    if folded:
+        with st.expander("Werte als Tabelle"):
+            blocks.html_table(table, caption=title or "Werte", labels=labels, numeric=numeric)
+    else:
+        blocks.html_table(table, caption=title or "Werte", labels=labels, numeric=numeric)
+
+
+def statements(found: Sequence[Statement], *, key: str, answer: str = "") -> None:
+    """Statements of a finding: sentence, figure and sources of each; then all values as one
+    table and all reservations as one list. A sentence that `answer` holds is not repeated.
+    Examples come last, under their banner, with a table and reservations of their own."""
+    for example in (False, True):
+        part = [s for s in found if s.example == example]
+        if not part:
+            continue
+        if example:
+            blocks.example_banner(charts_findings.frame_of(part[0].points))
+        for s in part:
+            _statement(s, f"{key}_{s.id}", s.sentence not in answer)
+        drawn = {i for s in part if s.chart for i in s.source_ids}
+        blocks.source_line([i for s in part for i in s.source_ids if i not in drawn])
+        _values(part)
+        notes(list(dict.fromkeys(text for s in part for text in s.caveats)))
+
+
+def _statement(found: Statement, key: str, sentence: bool) -> None:
+    if sentence:
+        blocks.paragraph(found.sentence)
+    if found.chart is not None:
+        spec = found.chart
+        signs = spec.kind in ("trend", "distribution")
+        show(
+            charts_findings.figure_of(spec, catalog(), dark=theme.is_dark()),
+            key=f"chart_{key}", summary=[charts_findings.summary_of(found)],
+            flags=[p.flag for p in spec.points] if signs else [],
+        )  # fmt: skip
+        blocks.source_line(list(found.source_ids))
+
+
+def _values(part: Sequence[Statement]) -> None:
+    table = charts_findings.table_of(part)
+    if len(table) < 2:
+        return
+    with st.expander(f"Alle Werte als Tabelle ({len(table)})"):
+        blocks.html_table(
+            table, caption="Werte der Sätze und Abbildungen",
+            labels=charts_findings.TABLE_LABELS, numeric=["wert"],
+        )  # fmt: skip
+
+
+def notes(texts: Sequence[str]) -> None:
+    """Reservations, as a list."""
+    if texts:
+        items = "".join(f"<li>{blocks.esc(text)}</li>" for text in texts)
+        st.html(f'<div class="fm-caveats"><p>Zu beachten</p><ul>{items}</ul></div>')

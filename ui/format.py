@@ -1,0 +1,167 @@
+"""How numbers, years and flags are written in German; the only place that decides it.
+
+Nothing here computes a figure: values come in from the warehouse and go out as text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from etl.models import FLAGS, MISSING_FLAGS, Indicator, Level
+
+LOCALE = "de_DE"
+NO_VALUE = "–"
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+LEVEL_WORDS: dict[Level, str] = {
+    "bund": "Deutschland",
+    "land": "Länder",
+    "kreis": "Kreise und kreisfreie Städte",
+    "jugendamt": "Jugendämter",
+    "gemeinde": "Gemeinden",
+    "bezirk": "Bezirke (Berlin, Hamburg)",
+    "international": "Ausland",
+}
+"""Plural heading of a level."""
+
+LEVEL_WORD: dict[Level, str] = {
+    "bund": "Deutschland",
+    "land": "Land",
+    "kreis": "Kreis",
+    "jugendamt": "Jugendamt",
+    "gemeinde": "Gemeinde",
+    "bezirk": "Bezirk",
+    "international": "Ausland",
+}
+"""The name of one region's level."""
+
+BASIS_WORDS = {
+    "amtlich": "amtliches Gesamtergebnis",
+    "summe": "Summe aller Teilgebiete",
+    "teilmenge": "Summe der Teilgebiete mit Angabe",
+    "mindestwert": "Mindestwert (unvollständig gemeldet)",
+}
+"""What `indicator_value.basis` means, for readers."""
+
+
+def is_missing(value: Any) -> bool:
+    """True for None, NaN and pandas' NA."""
+    if value is None:
+        return True
+    try:
+        return bool(math.isnan(float(value)))
+    except (TypeError, ValueError):
+        return True
+
+
+def _pattern(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def number(value: Any, decimals: int = 0, *, signed: bool = False) -> str:
+    """`value` as German text, rounded half up: 1234.5 → "1.234,5"; missing → "–".
+
+    `signed` writes a plus before positive numbers (for changes).
+    """
+    if is_missing(value) or math.isinf(float(value)):
+        return NO_VALUE
+    exact = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = format_decimal(abs(exact), format=_pattern(decimals), locale=LOCALE)
+    if exact < 0:
+        return MINUS + str(text)
+    return ("+" if signed and exact > 0 else "") + str(text)
+
+
+def percent(share: Any, decimals: int = 0) -> str:
+    """A share between 0 and 1 as "81 %"."""
+    return NO_VALUE if is_missing(share) else number(float(share) * 100, decimals) + NBSP + "%"
+
+
+def with_unit(value: Any, indicator: Indicator) -> str:
+    """Value with the decimals and unit of its indicator: "593,2 je 10.000"; missing → "–"."""
+    if is_missing(value):
+        return NO_VALUE
+    return number(value, indicator.decimals) + NBSP + indicator.unit
+
+
+def flag_list(flag: Any) -> list[str]:
+    """The single flags in a `|`-joined flag text; unknown flags stay as they are."""
+    if not isinstance(flag, str):
+        return []
+    return [part.strip() for part in flag.split("|") if part.strip()]
+
+
+def flag_words(flag: Any) -> str:
+    """German words for a flag text, joined by "; "; empty for an empty flag."""
+    return "; ".join(FLAGS.get(part, part) for part in flag_list(flag))
+
+
+def missing_words(flag: Any) -> str:
+    """Why a value is missing: the words of its missing flag, else "keine Angabe"."""
+    for part in flag_list(flag):
+        if part in MISSING_FLAGS:
+            return FLAGS[part]
+    return "keine Angabe"
+
+
+def cell(value: Any, decimals: int = 0, flag: Any = "") -> str:
+    """Text for a table cell: the number, or the reason why there is none."""
+    if not is_missing(value):
+        return number(value, decimals)
+    return missing_words(flag) if flag_list(flag) else NO_VALUE
+
+
+def is_example(flag: Any) -> bool:
+    """True where a value comes from an example, not from a real submission."""
+    return "beispiel" in flag_list(flag)
+
+
+def year_note(year: Any, numerator_year: Any = None, denominator_year: Any = None) -> str:
+    """As "2022", or "2022 (Nenner: Stand 2020)" where a term was carried forward."""
+    parts = []
+    if not is_missing(numerator_year) and int(numerator_year) != int(year):
+        parts.append(f"Zähler: Stand {int(numerator_year)}")
+    if not is_missing(denominator_year) and int(denominator_year) != int(year):
+        parts.append(f"Nenner: Stand {int(denominator_year)}")
+    return f"{int(year)}" + (f" ({', '.join(parts)})" if parts else "")
+
+
+def coverage(n_reporting: Any, n_expected: Any) -> str:
+    """As "139 von 186 mit Angabe"; empty where nothing is known about coverage."""
+    if is_missing(n_reporting) or is_missing(n_expected) or not int(n_expected):
+        return ""
+    return f"{number(n_reporting)} von {number(n_expected)} mit Angabe"
+
+
+def listing(words: Iterable[str], last: str = "und") -> str:
+    """Join words as in "a, b und c"."""
+    items = [w for w in words if w]
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + f" {last} " + items[-1]
+
+
+def shorten(text: str, limit: int = 80) -> str:
+    """Cut to `limit` characters with an ellipsis; control and direction marks are dropped."""
+    clean = "".join(c for c in text if (c.isprintable() or c == NBSP) and c not in DIRECTION_MARKS)
+    return clean if len(clean) <= limit else clean[: limit - 1].rstrip() + "…"
+
+
+DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that can turn the reading direction of a whole line; never needed in our texts."""
+
+
+def level_word(level: str) -> str:
+    """Word "Kreis" for "kreis"; unknown levels as they are."""
+    return LEVEL_WORD.get(level, level)  # type: ignore[call-overload,no-any-return]
+
+
+def level_words(level: str) -> str:
+    """Words "Kreise und kreisfreie Städte" for "kreis"; unknown levels as they are."""
+    return LEVEL_WORDS.get(level, level)  # type: ignore[call-overload,no-any-return]

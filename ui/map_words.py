@@ -1,0 +1,52 @@
+"""A map in words: its title as a finding, its text summary, and what its borders leave out.
+
+Every number comes from the frame that the map draws; nothing is judged good or bad.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from etl.models import Indicator
+from ui.format import flag_list, number
+
+
+def finding(indicator: Indicator, frame: pd.DataFrame) -> str:
+    """The title of a map, from its values: middle value and middle half, or how few there are."""
+    values = frame["value"].dropna()
+    if len(values) < 4:
+        word = "Wert" if len(values) == 1 else "Werte"
+        return f"{indicator.label}: nur {len(values)} {word}"
+    low, middle, high = (number(values.quantile(q), indicator.decimals) for q in (0.25, 0.5, 0.75))
+    return (
+        f"{indicator.label}: Die mittlere Hälfte liegt zwischen {low} und {high}, "
+        f"der mittlere Wert bei {middle} ({indicator.unit})"
+    )
+
+
+def detail(indicator: Indicator, frame: pd.DataFrame) -> str:
+    """Text summary of a map: how many values, smallest and largest, what is missing and why."""
+    there = frame[frame["value"].notna()]
+    flags = frame.loc[frame["value"].isna(), "flag"]
+    kept = sum("unterdrueckt" in flag_list(flag) for flag in flags)
+    silent = len(flags) - kept
+    parts = [f"{number(len(there))} von {number(len(frame))} Regionen mit Angabe"]
+    if len(there):
+        low, high = (number(v, indicator.decimals) for v in (there["value"].min(),
+                                                             there["value"].max()))  # fmt: skip
+        parts.append(f"kleinster Wert {low}, größter {high}")
+    if kept:
+        parts.append(f"{number(kept)} unterdrückt")
+    if silent:
+        parts.append(f"{number(silent)} ohne Angabe (das heißt nicht null)")
+    return ", ".join(parts) + "."
+
+
+def border_note(level: str) -> str:
+    """What the drawn borders leave out, said below the map."""
+    if level != "jugendamt":
+        return ""
+    return (
+        "Die Bezirksjugendämter von Berlin und Hamburg sind ohne eigene Grenzen mit ihrer Stadt "
+        "gezeichnet; ihre Werte stehen in der Tabelle."
+    )

@@ -1,0 +1,298 @@
+"""Values of regions → what the map component draws; the only door to the map for pages.
+
+Decides what travels: the values of the shown year with each step, as whole numbers in the
+order of the labels; names, geometry and the values of all years once, by address. A region
+without a row in the frame is *not there*, one with an empty value is a gap ("keine Angabe"),
+one held back for secrecy is `unterdrückt`: three things that never become a zero.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from etl.models import Indicator
+from ui import theme
+from ui.classes import printed_values
+from ui.components import region_map as component
+from ui.format import flag_list, is_example, is_missing, level_words, shorten
+
+STATIC = Path(__file__).resolve().parent.parent / "static" / "geo"
+STATIC_URL = "/app/static/geo/"
+CREDIT = "© GeoBasis-DE / BKG (Daten verändert)"
+LEVELS = ("land", "kreis", "jugendamt")
+"""Levels that can be drawn."""
+NAME_LIMIT = 120
+"""Longest name on the map; a longer one is cut with an ellipsis."""
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What the reader has just done on the map; None where nothing happened."""
+
+    region: str | None = None
+    year: int | None = None
+
+
+@lru_cache(maxsize=4)
+def _index(path: Path, changed: float) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def geometry_index() -> dict[str, Any]:
+    """The list of geometry files that the build has written ({} before the first build)."""
+    path = STATIC / "index.json"
+    return _index(path, path.stat().st_mtime) if path.is_file() else {}
+
+
+def geometry_file(level: str) -> str:
+    """File name of the borders of a level (those of today); "" where there are none."""
+    return str(geometry_index().get(level, {}).get("svg", ""))
+
+
+def map_labels(regions: pd.DataFrame, level: str, successions: pd.DataFrame) -> dict[str, Any]:
+    """Names and Länder of all regions of a level that ever were, in the order of the values.
+
+    `regions`: rows of all levels (`ui.data.regions()`); `successions`: old_id, new_id,
+    share_area. `via`: dissolved region → the region of today in whose shape it is drawn.
+    """
+    here = regions[regions["level"] == level].drop_duplicates("region_id")
+    parent = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
+    lands = regions[regions["level"] == "land"].drop_duplicates("region_id")
+    order = {region: k for k, region in enumerate(lands["region_id"])}
+    ids = [str(i) for i in here["region_id"]]
+    return {
+        "ids": ids,
+        "names": [shorten(str(name), NAME_LIMIT) for name in here["name"]],
+        "land": [_land_of(region, parent, order) for region in ids],
+        "lands": [[str(i), shorten(str(n), NAME_LIMIT)] for i, n in
+                  zip(lands["region_id"], lands["name"], strict=True)],
+        "via": _heirs(here, successions),
+    }  # fmt: skip
+
+
+def _heirs(here: pd.DataFrame, successions: pd.DataFrame) -> dict[str, str]:
+    """Each region that has ended → who holds most of its area today (steps are followed)."""
+    moved = successions[successions["old_id"] != successions["new_id"]]
+    most = moved.sort_values("share_area").drop_duplicates("old_id", keep="last")
+    following = dict(zip(most["old_id"], most["new_id"], strict=True))
+    today = set(here.loc[here["valid_to"].isna(), "region_id"])
+    heirs = {}
+    for old in here.loc[here["valid_to"].notna(), "region_id"]:
+        at = following.get(old)
+        for _ in range(6):
+            if at is None or at in today:
+                break
+            at = following.get(at)
+        if at in today:
+            heirs[str(old)] = str(at)
+    return heirs
+
+
+def _land_of(region: str, parent: Mapping[str, Any], order: Mapping[str, int]) -> int:
+    """Position of the Land above a region; -1 where none is known (never guessed from the key)."""
+    at: Any = region
+    for _ in range(6):
+        if at in order:
+            return order[at]
+        at = parent.get(at)
+        if not isinstance(at, str) or not at:
+            break
+    return -1
+
+
+def pack_year(frame: pd.DataFrame, ids: Sequence[str], decimals: int) -> dict[str, Any]:
+    """One year of values as compact text; at least region_id, value, flag, all of one year.
+
+    `v`: whole numbers (value × 10^decimals), "" = gap, "u" = suppressed, "-" = not in the frame.
+    `fl`, `fx`: distinct flag texts and one character per region; `no`, `do`: how many years
+    older numerator and denominator are; `n`: [reporting, expected] where some are missing.
+    """
+    packed = _packed(ids, _found(frame, decimals))
+    rows = frame.drop_duplicates("region_id").set_index("region_id").reindex(list(ids))
+    return {**packed, **_years_back(rows, "numerator_year", "no"),
+            **_years_back(rows, "denominator_year", "do"), **_coverage(rows)}  # fmt: skip
+
+
+def _found(frame: pd.DataFrame, decimals: int) -> dict[str, tuple[float, str]]:
+    """Region → (whole number as printed, flag text); plain Python, since pages run it often."""
+    scaled = (printed_values(frame["value"].astype(float), decimals) * 10**decimals).tolist()
+    flags = [flag if isinstance(flag, str) else "" for flag in frame["flag"].tolist()]
+    regions = frame["region_id"].tolist()
+    rows = zip(regions, scaled, flags, strict=True)
+    return {region: (number, flag) for region, number, flag in rows}
+
+
+def _packed(ids: Sequence[str], found: Mapping[str, tuple[float, str]]) -> dict[str, Any]:
+    pairs = [found.get(region) for region in ids]
+    packed: dict[str, Any] = {"v": ",".join("-" if p is None else _cell(*p) for p in pairs)}
+    flags = ["" if p is None else p[1] for p in pairs]
+    distinct = sorted(set(flags))
+    if distinct != [""]:
+        packed["fl"] = distinct[: len(DIGITS)]
+        place = {flag: DIGITS[min(k, len(DIGITS) - 1)] for k, flag in enumerate(distinct)}
+        packed["fx"] = _same([place[flag] for flag in flags])
+    return packed
+
+
+def _cell(number: float, flag: str) -> str:
+    if not math.isfinite(number):
+        return "u" if "unterdrueckt" in flag_list(flag) else ""
+    return str(round(number))
+
+
+def _same(marks: Sequence[str]) -> str:
+    """One character per region, or a single one where all are equal."""
+    return marks[0] if marks and len(set(marks)) == 1 else "".join(marks)
+
+
+def _years_back(rows: pd.DataFrame, column: str, name: str) -> dict[str, str]:
+    if column not in rows or "year" not in rows:
+        return {}
+    gaps = (rows["year"] - rows[column]).fillna(0).clip(0, len(DIGITS) - 1).astype(int)
+    return {name: _same([DIGITS[g] for g in gaps])} if gaps.any() else {}
+
+
+def _coverage(rows: pd.DataFrame) -> dict[str, Any]:
+    if "n_expected" not in rows or "n_reporting" not in rows:
+        return {}
+    part = rows["n_reporting"].fillna(0) < rows["n_expected"].fillna(0)
+    found = {
+        str(k): [int(rows["n_reporting"].iloc[k]), int(rows["n_expected"].iloc[k])]
+        for k in range(len(rows))
+        if bool(part.iloc[k]) and not is_missing(rows["value"].iloc[k])
+    }
+    return {"n": found} if found else {}
+
+
+def pack_years(
+    history: pd.DataFrame, regions: pd.DataFrame, ids: Sequence[str], decimals: int
+) -> dict[str, dict[str, Any]]:
+    """All years of an indicator: year → packed values, regions without a row as gaps.
+
+    `history`: region_id, year, value, flag (`ui.data.values_of`); `regions`: with valid_from and
+    valid_to (first day no longer valid), which decide who is missing and who is not there.
+    """
+    place = regions.drop_duplicates("region_id").set_index("region_id").reindex(list(ids))
+    start, end = pd.to_datetime(place["valid_from"]), pd.to_datetime(place["valid_to"])
+    packed = {}
+    for year, rows in history.groupby("year"):
+        day = pd.Timestamp(int(str(year)), 12, 31)
+        alive = ((start <= day) & (end.isna() | (day < end))).tolist()
+        silent = {i: (math.nan, "") for i, valid in zip(ids, alive, strict=True) if valid}
+        packed[str(year)] = _packed(ids, silent | _found(rows, decimals))
+    return packed
+
+
+@dataclass(frozen=True)
+class MapFiles:
+    """What a browser fetches once: labels of a level, and all years of an indicator on it."""
+
+    labels: Mapping[str, Any]
+    labels_text: str
+    years: tuple[int, ...]
+    years_text: str
+
+
+def map_files(
+    regions: pd.DataFrame,
+    successions: pd.DataFrame,
+    history: pd.DataFrame,
+    level: str,
+    decimals: int,
+) -> MapFiles:
+    """Files of an indicator on a level; the arguments as in `map_labels` and `pack_years`."""
+    labels = map_labels(regions, level, successions)
+    years = sorted(int(y) for y in history.loc[history["value"].notna(), "year"].unique())
+    packed = pack_years(history, regions[regions["level"] == level], labels["ids"], decimals)
+    return MapFiles(labels, _compact(labels), tuple(years), _compact(packed))
+
+
+def map_payload(
+    indicator: Indicator,
+    frame: pd.DataFrame,
+    *,
+    labels: Mapping[str, Any],
+    level: str,
+    year: int,
+    years: Sequence[int],
+    breaks: Sequence[float],
+    selected: str = "",
+    source: str = "",
+    note: str = "",
+) -> dict[str, Any]:
+    """Everything the component needs for one step, without the addresses of the big files.
+
+    `frame`: `ui.data.indicator_map` of that level and year. Texts stay texts: the component
+    never reads one as markup.
+    """
+    steps = max(1, len(breaks) - 1)
+    colors = theme.sequential(max(2, steps))
+    return {
+        "level": level,
+        "year": int(year),
+        "years": [int(y) for y in years],
+        "title": indicator.label,
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+        "many": level_words(level),
+        "breaks": list(breaks) or [0.0, 0.0],
+        "colors": colors[-steps:] if steps == 1 else colors,
+        "now": pack_year(frame.assign(year=year), labels["ids"], indicator.decimals),
+        "selected": selected,
+        "source": source,
+        "credit": CREDIT,
+        "note": note,
+        "example": bool(frame["flag"].map(is_example).any()),
+        "file": f"karte_{indicator.id}_{level}",
+    }
+
+
+def _compact(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def region_map(
+    indicator: Indicator,
+    frame: pd.DataFrame,
+    *,
+    level: str,
+    year: int,
+    classes: Sequence[float],
+    files: MapFiles,
+    key: str,
+    selected: str = "",
+    source: str = "",
+    note: str = "",
+    on_region: Callable[[], None] = lambda: None,
+    on_year: Callable[[], None] = lambda: None,
+) -> Picked:
+    """Draw the map; returns what the reader has just picked on it.
+
+    `classes`: limits from `ui.classes.class_breaks`. `files`: from `ui.data.map_files`.
+    `on_region`, `on_year` run before the page is drawn again.
+    """
+    payload = map_payload(
+        indicator, frame, labels=files.labels, level=level, year=year, years=files.years,
+        breaks=classes, selected=selected, source=source, note=note,
+    )  # fmt: skip
+    prefix = component.base_path() + STATIC_URL
+    payload["geometry"] = prefix + geometry_file(level)
+    borders = geometry_file("land") if level != "land" else ""
+    payload["borders"] = prefix + borders if borders else ""
+    payload["labels"] = component.publish(files.labels_text, "application/json", f"{key}/labels")
+    payload["frames"] = ""
+    if len(files.years) > 1:
+        payload["frames"] = component.publish(files.years_text, "application/json", f"{key}/frames")
+    made = component.mount(payload, key=key, on_region=on_region, on_year=on_year)
+    found = getattr(made, "year", None)
+    return Picked(getattr(made, "region", None), int(found) if found is not None else None)

@@ -1,0 +1,130 @@
+"""Places in words: what contains a region, which office serves it, two places in one sentence each.
+
+Pure functions on the frame of `etl.marts.regions` (region_id, level, name, parent_id, valid_to …)
+and on trends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from etl.models import Indicator
+from ui.charts_text import beside, region_label
+from ui.format import is_missing
+
+ORDER = {"bund": 0, "land": 1, "jugendamt": 2, "kreis": 3, "bezirk": 4, "gemeinde": 5}
+
+
+def choices(regions: pd.DataFrame, today: date | None = None) -> dict[str, str]:
+    """Id → label of all regions that exist today, widest level first, then by name."""
+    day = pd.Timestamp(today or date.today())
+    begun = pd.to_datetime(regions["valid_from"]) <= day
+    over = pd.to_datetime(regions["valid_to"]) <= day
+    rows = regions[begun & ~over & regions["level"].isin(ORDER)].copy()
+    rows["place"] = rows["level"].map(ORDER)
+    rows = rows.sort_values(["place", "name", "region_id"])
+    return {str(r["region_id"]): region_label(r) for r in rows.to_dict("records")}
+
+
+def _parents(regions: pd.DataFrame, region: str) -> list[str]:
+    """Ids of containing regions, nearest first."""
+    parent = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
+    found: list[str] = []
+    while isinstance(up := parent.get(region), str) and up and up not in found:
+        found.append(up)
+        region = up
+    return found
+
+
+def containing(regions: pd.DataFrame, region: str) -> list[str]:
+    """Names of containing regions, nearest first."""
+    names = dict(zip(regions["region_id"], regions["name"], strict=True))
+    return [str(names[r]) for r in _parents(regions, region)]
+
+
+def land_id(regions: pd.DataFrame, region: str) -> str:
+    """Id of the Land a region lies in; empty for Germany, a Land itself, or abroad."""
+    levels = dict(zip(regions["region_id"], regions["level"], strict=True))
+    return next((r for r in _parents(regions, region) if levels.get(r) == "land"), "")
+
+
+def land_name(regions: pd.DataFrame, region: str) -> str:
+    """Name of the Land a region lies in, or empty."""
+    found = regions.loc[regions["region_id"] == land_id(regions, region), "name"]
+    return str(found.iloc[0]) if len(found) else ""
+
+
+def offices(regions: pd.DataFrame, region: str) -> pd.DataFrame:
+    """Offices that serve a region today: itself, the one above it, or those inside it."""
+    rows = regions[(regions["level"] == "jugendamt") & regions["valid_to"].isna()]
+    if region in set(rows["region_id"]):
+        return rows[rows["region_id"] == region]
+    above = rows[rows["region_id"].isin(_parents(regions, region))]
+    if len(above):
+        return above.head(1)
+    own = rows[rows["region_id"] == f"JH{region}"]
+    if len(own):
+        return own
+    inside = rows[(rows["parent_id"] == region) & (rows["region_id"] != region)]
+    level = regions.loc[regions["region_id"] == region, "level"]
+    small = len(level) > 0 and level.iloc[0] in ("kreis", "bezirk", "gemeinde")
+    return inside.sort_values("name") if small else rows.head(0)
+
+
+def served(regions: pd.DataFrame, office: str) -> list[str]:
+    """Names of the Gemeinden that an office serves, as far as the table of regions knows them."""
+    inside = regions[(regions["parent_id"] == office) & (regions["level"] == "gemeinde")]
+    return [str(n) for n in inside.sort_values("name")["name"]]
+
+
+def with_context(regions: pd.DataFrame, chosen: Sequence[str]) -> list[str]:
+    """The chosen regions, then their Länder, then Germany, each once."""
+    laender = [land_id(regions, r) for r in chosen]
+    return [r for r in dict.fromkeys([*chosen, *laender, "DE"]) if r]
+
+
+def sentences(
+    frame: pd.DataFrame, indicator: Indicator, chosen: Sequence[str], ids: Sequence[str]
+) -> list[str]:
+    """One sentence a region, all for the newest year that all chosen ones have a value for.
+
+    Where there is no such year, each takes its own newest and a last sentence says so.
+    """
+    known = frame[frame["value"].notna()]
+    years = [set(known.loc[known["region_id"] == r, "year"]) for r in chosen]
+    common = set.intersection(*years) if years else set()
+    lines = []
+    for region, own in zip(chosen, years, strict=True):
+        rows = frame[frame["region_id"] == region]
+        if not own:
+            name = str(rows["name"].iloc[0]) if len(rows) else region
+            lines.append(f"{name}: {indicator.label}: keine Angabe.")
+            continue
+        year = max(common) if common else max(own)
+        row = rows[rows["year"] == year].iloc[0].to_dict()
+        row |= _context(frame, region, year, ids, chosen)
+        lines.append(beside(row, indicator, str(row["name"]), str(row["land_name"])))
+    if len(chosen) > 1 and not common and all(years):
+        lines.append("Die Jahre sind verschieden; die beiden Werte sind nicht vergleichbar.")
+    return lines
+
+
+def _context(
+    frame: pd.DataFrame, region: str, year: int, ids: Sequence[str], chosen: Sequence[str]
+) -> dict[str, object]:
+    """Values of the region's Land and of Germany in a year, as `charts_text.beside` wants them."""
+    rows = frame[(frame["year"] == year) & frame["region_id"].isin(ids)]
+    rows = rows[rows["region_id"] != region]
+    bund = rows[rows["region_id"] == "DE"]
+    key = region.removeprefix("JH")[:2]
+    land = rows[(rows["region_id"] == key) & (region != key)]
+    found: dict[str, object] = {"land_name": "", "land_value": None, "bund_value": None}
+    if len(land) and not is_missing(land["value"].iloc[0]):
+        found |= {"land_name": str(land["name"].iloc[0]), "land_value": land["value"].iloc[0],
+                  "land_flag": land["flag"].iloc[0]}  # fmt: skip
+    if len(bund) and region != "DE":
+        found |= {"bund_value": bund["value"].iloc[0], "bund_flag": bund["flag"].iloc[0]}
+    return found

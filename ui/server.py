@@ -1,0 +1,98 @@
+"""The web server around the app: what every answer carries, and routes beside the pages.
+
+`streamlit run ui/server.py` serves `dashboard.py`; `streamlit run dashboard.py` does too, without
+what is decided here: compression (Streamlit's own scripts come uncompressed otherwise), lasting
+browser caches for files whose name holds their hash, headers that keep other sites out, German
+as the language of the page, and one address for the connection, so that a page opened by its own
+address does not first look for a server under that address (two 404s in the console).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ROOT = Path(__file__).resolve().parent.parent
+HASHED = re.compile(r"^/app/static/geo/.+-[0-9a-f]{8,}\.[a-z.]+$")
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+ONE_ADDRESS = b"<script>window.__streamlit={BACKEND_BASE_URL:location.origin+'/'}</script>"
+
+
+class Manners:
+    """ASGI middleware: headers for every answer, language and connection address for pages."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; websockets pass through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # Compression is the outermost layer's: a page that arrives here packed cannot be changed.
+        plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        answer = _Answer(scope["path"], send)
+        await self.app({**scope, "headers": plain}, receive, answer)
+
+
+class _Answer:
+    """Sends one answer on; holds a page back until it is whole, to change its head."""
+
+    def __init__(self, path: str, send: Send) -> None:
+        self.path, self.send = path, send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if HASHED.match(self.path) and message["status"] == 200:
+                headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            if headers.get("content-type", "").startswith("text/html"):
+                self.start = message
+                return
+        elif self.start is not None:
+            await self._page(message)
+            return
+        await self.send(message)
+
+    async def _page(self, message: Message) -> None:
+        self.body += message.get("body", b"")
+        if message.get("more_body") or self.start is None:
+            return
+        page = german(self.body)
+        headers = MutableHeaders(scope=self.start)
+        headers["content-length"] = str(len(page))
+        if page != self.body:
+            # The validators belong to the file on disk, not to what is sent.
+            for name in ("etag", "last-modified", "accept-ranges"):
+                if name in headers:
+                    del headers[name]
+        await self.send(self.start)
+        await self.send({"type": "http.response.body", "body": page})
+
+
+def german(page: bytes) -> bytes:
+    """Streamlit's start page with German as its language and one address for the connection."""
+    return page.replace(b'<html lang="en"', b'<html lang="de"', 1).replace(
+        b"<head>", b"<head>" + ONE_ADDRESS, 1
+    )
+
+
+app = st.App(
+    ROOT / "dashboard.py",
+    middleware=[Middleware(GZipMiddleware, minimum_size=1024), Middleware(Manners)],
+)

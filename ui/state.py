@@ -1,0 +1,207 @@
+"""What the reader has chosen: the only file that touches session_state and query_params.
+
+A choice starts from what this session chose last, else from the URL, else from the default.
+A URL that differs from what we wrote there ourselves (a link, the back button) wins over the
+session, except in a run that a control has started: that run's own choice is newer. The id,
+never the label, is written back to the URL. Shared keys ("indicator", "level", "region",
+"year") follow the reader from page to page; a choice that a page cannot show is kept for the
+next page. Unknown ids in a URL give the default view and one visible note.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from ui.format import shorten
+
+CHOICE = "choice:"
+"""Session prefix of remembered choices (widget keys are dropped when a page changes)."""
+WRITTEN = "written:"
+"""Session prefix of the URL text we wrote last for a key."""
+TOUCHED = "state:touched"
+NOTES = "state:notes"
+MAX_MULTIPLE = 12
+"""Most ids a multiple choice takes; a URL with more is cut, and says so."""
+
+
+def begin_page() -> None:
+    """Start of a page run: forget old notes, make room for new ones below the header."""
+    st.session_state[NOTES] = {"slot": st.container(), "texts": []}
+
+
+def end_page() -> None:
+    """End of a page run: the next run was not started by a control until one says so."""
+    st.session_state[TOUCHED] = False
+
+
+def page_note(text: str) -> None:
+    """Show one plain note (German, not escaped by the caller) below the page header."""
+    notes = st.session_state.get(NOTES)
+    if notes is None:
+        notes = st.session_state[NOTES] = {"slot": st.container(), "texts": []}
+    if text in notes["texts"]:
+        return
+    notes["texts"].append(text)
+    body = f'<p class="fm-note" role="status">{html.escape(text)}</p>'
+    notes["slot"].html(body)
+
+
+def select(
+    label: str,
+    options: Sequence[Any],
+    *,
+    key: str,
+    format_func: Callable[[Any], str] = str,
+    default: Any = None,
+    multiple: bool = False,
+    help: str | None = None,
+    kind: str = "list",
+    limit: int = MAX_MULTIPLE,
+) -> Any:
+    """A choice among ids; returns the id (or a list of ids), None where there are no options.
+
+    `kind`: "list" (select box), "radio" (all options visible, one line). The widget's key in
+    tests is `key` itself. `default` None = the first option (or none, when multiple).
+    """
+    ids = list(options)
+    if multiple:
+        picked = [d for d in default or [] if d in ids]
+        value = _start_values(key, ids, label, picked, limit=limit)
+        st.session_state[key] = value
+        chosen = st.multiselect(
+            label, ids, key=key, format_func=format_func, help=help, max_selections=limit,
+            placeholder="Auswählen …", on_change=_touched, args=(key,),
+        )  # fmt: skip
+        _write_url(key, ",".join(str(m) for m in chosen), keep_empty=bool(picked))
+        return list(chosen)
+    if not ids:
+        return None
+    first = default if default in ids else ids[0]
+    value = _start_value(key, ids, label, first)
+    # setting before the widget exists is how Streamlit lets a script move a control
+    st.session_state[key] = value
+    if kind == "radio":
+        made = st.radio(
+            label, ids, key=key, format_func=format_func, help=help, horizontal=True,
+            on_change=_touched, args=(key,),
+        )  # fmt: skip
+    else:
+        made = st.selectbox(
+            label, ids, key=key, format_func=format_func, help=help,
+            on_change=_touched, args=(key,),
+        )  # fmt: skip
+    _write_url(key, str(made))
+    return made
+
+
+def switch(label: str, *, key: str, default: bool = False, help: str | None = None) -> bool:
+    """A yes/no choice, kept in session and URL like any other (as 1 or 0)."""
+    value = bool(_start_value(key, [0, 1], label, int(default)))
+    st.session_state[key] = value
+    made = st.toggle(label, key=key, help=help, on_change=_touched, args=(key,))
+    _write_url(key, str(int(made)))
+    return bool(made)
+
+
+def text(label: str, *, key: str, default: str = "", max_chars: int = 80, **kwargs: Any) -> str:
+    """A short text (a search), kept in session and URL; direction marks are dropped."""
+    found = _from_url(key)
+    stored = st.session_state.get(CHOICE + key)
+    value = found if found is not None else stored if isinstance(stored, str) else default
+    st.session_state[key] = shorten(value, max_chars)
+    st.session_state[CHOICE + key] = st.session_state[key]
+    made = st.text_input(
+        label, key=key, max_chars=max_chars, on_change=_touched, args=(key,), **kwargs
+    )
+    _write_url(key, made)
+    return str(made)
+
+
+def remember(key: str, value: Any) -> None:
+    """Set a choice from outside its control (a click on the map); shown at the next run."""
+    st.session_state[CHOICE + key] = value
+    _write_url(key, ",".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
+def remembered(key: str, default: Any = None) -> Any:
+    """The choice this session (or else its URL, as text) holds for `key`."""
+    found = _from_url(key)
+    return found if found is not None else st.session_state.get(CHOICE + key, default)
+
+
+def event(key: str, name: str) -> Any:
+    """What our component `key` has just reported under `name`; for use in its callback."""
+    held = st.session_state.get(key)
+    return held.get(name) if isinstance(held, Mapping) else None
+
+
+def _touched(key: str) -> None:
+    """A control was used: its value is the newest word on `key`."""
+    value = st.session_state[key]
+    st.session_state[CHOICE + key] = int(value) if isinstance(value, bool) else value
+    st.session_state[TOUCHED] = True
+
+
+def _from_url(key: str) -> str | None:
+    """URL text for `key` where it says something that we did not write ourselves."""
+    if st.session_state.get(TOUCHED):
+        return None
+    raw = st.query_params.get(key)
+    return None if raw is None or raw == st.session_state.get(WRITTEN + key) else raw
+
+
+def _start_value(key: str, ids: list[Any], label: str, default: Any) -> Any:
+    by_text = {str(i): i for i in ids}
+    raw = _from_url(key)
+    if raw is not None:
+        if raw in by_text:
+            st.session_state[CHOICE + key] = by_text[raw]
+        else:
+            _unknown(label, raw)
+            st.session_state.pop(CHOICE + key, None)
+    stored = st.session_state.get(CHOICE + key)
+    return by_text.get(str(stored), default) if stored is not None else default
+
+
+def _start_values(
+    key: str, ids: list[Any], label: str, default: list[Any], *, limit: int
+) -> list[Any]:
+    by_text = {str(i): i for i in ids}
+    raw = _from_url(key)
+    if raw is not None:
+        asked = list(dict.fromkeys(part for part in raw.split(",") if part))
+        known = [by_text[part] for part in asked if part in by_text]
+        if len(known) < len(asked):
+            _unknown(label, next(part for part in asked if part not in by_text))
+        if len(known) > limit:
+            page_note(f"Die Adresse nennt bei „{label}“ mehr als {limit} Einträge; "
+                      f"gezeigt werden die ersten {limit}.")  # fmt: skip
+        if known or not asked:
+            st.session_state[CHOICE + key] = known[:limit]
+        else:
+            st.session_state.pop(CHOICE + key, None)
+    stored = st.session_state.get(CHOICE + key)
+    if not isinstance(stored, list):
+        return default[:limit]
+    kept = [by_text[str(i)] for i in stored if str(i) in by_text]
+    return kept if kept or not stored else default[:limit]
+
+
+def _unknown(label: str, raw: str) -> None:
+    page_note(
+        f"Die Adresse dieser Seite nennt bei „{label}“ eine Angabe, die es hier nicht gibt "
+        f"(„{shorten(raw, 40)}“). Gezeigt wird die Voreinstellung."
+    )
+
+
+def _write_url(key: str, value: str, *, keep_empty: bool = False) -> None:
+    """Write an id; an empty choice leaves the address (unless that would bring a default back)."""
+    st.session_state[WRITTEN + key] = value
+    if not value and not keep_empty:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value

@@ -1,0 +1,168 @@
+"""Frames and texts → HTML: tables, cards, source entries. Pure functions, no Streamlit calls.
+
+Every text is escaped; a long text is cut with a way to see the rest.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ui.format import DIRECTION_MARKS, flag_words, number, shorten
+
+CELL_LIMIT = 240
+"""Longest text in one table cell before it is folded."""
+WIDE = 40
+"""A cell with more characters asks for a wider column, so that a phone shows no tall columns."""
+NUMBER = ' class="fm-num"'
+
+
+def clean(text: Any, limit: int = 10_000) -> str:
+    """HTML-safe text without control or direction marks, at most `limit` characters."""
+    return html.escape(shorten(str(text), limit))
+
+
+def long_text(text: str, limit: int = CELL_LIMIT, css: str = "") -> str:
+    """A paragraph; beyond `limit` characters the rest stands in a <details>."""
+    plain = "".join(c for c in str(text) if c not in DIRECTION_MARKS)
+    mark = f' class="{css}"' if css else ""
+    if len(plain) <= limit:
+        return f"<p{mark}>{clean(plain)}</p>"
+    cut = plain.rfind(" ", limit // 2, limit)
+    cut = cut if cut > 0 else limit
+    return (
+        f"<p{mark}>{clean(plain[:cut])} …</p>"
+        f"<details><summary>Ganzen Text zeigen</summary><p>{clean(plain[cut:])}</p></details>"
+    )
+
+
+def html_table(
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    labels: Mapping[str, str] | None = None,
+    numeric: Sequence[str] = (),
+    row_header: str | None = None,
+) -> str:
+    """<table> with caption, column heads, a row head (first column unless named), escaped cells.
+
+    Cells are text already formatted by `ui.format`; `numeric` columns are set flush right.
+    """
+    names = {str(c): (labels or {}).get(str(c), str(c)) for c in frame.columns}
+    first = row_header or (str(frame.columns[0]) if len(frame.columns) else "")
+    numbers = set(numeric)
+    head = "".join(
+        f'<th scope="col"{NUMBER if column in numbers else ""}>{clean(name)}</th>'
+        for column, name in names.items()
+    )
+    rows = []
+    for record in frame.to_dict("records"):
+        cells = []
+        for key, value in record.items():
+            column = str(key)
+            css = "fm-num" if column in numbers else "fm-wide" if len(str(value)) > WIDE else ""
+            mark = f' class="{css}"' if css else ""
+            tag, scope = ("th", ' scope="row"') if column == first else ("td", "")
+            cells.append(f"<{tag}{scope}{mark}>{_cell(value)}</{tag}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'<div class="fm-tablewrap" tabindex="0" role="region" aria-label="{clean(caption)}">'
+        f'<table class="fm-table"><caption>{clean(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _cell(value: Any) -> str:
+    text = "" if pd.isna(value) else str(value)
+    return clean(text) if len(text) <= CELL_LIMIT else long_text(text)
+
+
+def matrix(availability: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """What exists on one level: a row for each indicator, a column for each year, counts as cells.
+
+    `availability` as the mart returns it, one level only. A full cell means all regions.
+    """
+    years = sorted({int(y) for y in availability["year"]})
+    head = "".join(f'<th scope="col">{year}</th>' for year in years)
+    rows = []
+    for indicator, part in availability.groupby("indicator_id", sort=False):
+        by_year = {int(r["year"]): r for r in part.to_dict("records")}
+        cells = "".join(_matrix_cell(by_year.get(year)) for year in years)
+        name = names.get(str(indicator), str(indicator))
+        rows.append(f'<tr><th scope="row">{clean(name)}</th>{cells}</tr>')
+    caption = "Zahl der Regionen mit Wert je Indikator und Jahr"
+    return (
+        f'<div class="fm-tablewrap" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table class="fm-table fm-matrix"><caption>{caption}</caption><thead><tr>'
+        f'<th scope="col">Indikator</th>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _matrix_cell(row: Mapping[Any, Any] | None) -> str:
+    if row is None or not row["n_values"]:
+        return "<td></td>"
+    css = "fm-full" if row["n_values"] >= row["n_regions"] else "fm-part"
+    mark = "<abbr title='Beispieldaten'>*</abbr>" if row.get("example") else ""
+    return f'<td class="{css}">{number(row["n_values"])}{mark}</td>'
+
+
+def facts(pairs: Sequence[tuple[str, str | Sequence[str]]]) -> str:
+    """A definition list of (term, plain text or list of texts); empty ones are left out."""
+    items = "".join(f"<dt>{clean(term)}</dt><dd>{_fact(text)}</dd>" for term, text in pairs if text)
+    return f'<dl class="fm-facts">{items}</dl>'
+
+
+def _fact(text: str | Sequence[str]) -> str:
+    if isinstance(text, str):
+        return long_text(text, 900)
+    return f"<ul>{''.join(f'<li>{clean(t)}</li>' for t in text)}</ul>"
+
+
+def card(
+    label: str, value: str, *, note: str = "", flag: str = "", year: str = "", accent: bool = False
+) -> str:
+    """One figure as an HTML card; `flag` is a flag text and is shown in words."""
+    lines = [f'<p class="fm-card-label">{clean(label)}</p>']
+    when = f' <span class="fm-card-year">{clean(year)}</span>' if year else ""
+    lines.append(f'<p class="fm-card-value">{clean(value)}{when}</p>')
+    words = flag_words(flag)
+    lines += [f'<p class="fm-card-flag">{clean(words)}</p>'] if words else []
+    lines += [f'<p class="fm-card-note">{clean(note)}</p>'] if note else []
+    return f'<div class="fm-card{" fm-card-accent" if accent else ""}">{"".join(lines)}</div>'
+
+
+def source_item(row: Mapping[Any, Any]) -> str:
+    """One source: "Publisher: Title (Licence)", linked where the address is http(s)."""
+    publisher, title = (_plain(row.get(key)) for key in ("publisher", "title"))
+    named = f"{publisher}: {title}" if publisher and publisher not in title else title
+    text = clean(named or _plain(row.get("source_id")))
+    url = _plain(row.get("url"))
+    if url.startswith(("https://", "http://")):
+        text = f'<a href="{html.escape(url, quote=True)}" rel="noopener">{text}</a>'
+    licence = _plain(row.get("licence"))
+    return text + (f" ({clean(licence)})" if licence else "")
+
+
+def source_list(rows: pd.DataFrame, shown: int = 12) -> str:
+    """All sources as a list with row counts and day of retrieval; the tail can be opened."""
+    items = []
+    for row in rows.to_dict("records"):
+        notes = [f"{number(row['n_rows'])} Werte"] if "n_rows" in row else []
+        day = _plain(row.get("retrieved"))
+        notes += [f"abgerufen {clean(day)}"] if day else []
+        items.append(f"<li>{source_item(row)}<br><small>{', '.join(notes)}</small></li>")
+    first, rest = "".join(items[:shown]), items[shown:]
+    more = (
+        f"<details><summary>{len(rest)} weitere zeigen</summary><ul>{''.join(rest)}</ul></details>"
+        if rest
+        else ""
+    )
+    return f'<div class="fm-sources"><ul>{first}</ul>{more}</div>'
+
+
+def _plain(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
