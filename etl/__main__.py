@@ -1,4 +1,4 @@
-"""The verbs: `python -m etl snapshot|build|check|submissions`.
+"""The verbs: `python -m etl snapshot|build|check|submissions|access`.
 
 Exit codes: 0 done, 1 our fault, 2 wrong call, 3 the input's fault, 4 a check failed,
 5 a source or service is away.
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from etl import errors
+from etl.submissions.verbs import add_verbs
 from etl.warehouse import PROJECT, data_folder
 
 
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
     check = verbs.add_parser("check", help="Katalog prüfen und alle Fehler nennen")
     check.set_defaults(run=_check)
+    add_verbs(verbs)
     return parser
 
 
@@ -61,10 +63,11 @@ def _build(options: argparse.Namespace) -> int:
     from etl.build import build, is_current
 
     data, examples = data_folder(), not options.without_examples
-    if options.if_stale and is_current(data, examples):
+    static = PROJECT / "static" / "geo"
+    if options.if_stale and is_current(data, examples, static):
         print("Der Datenbestand ist aktuell.")
         return 0
-    report = build(data, examples=examples, static=PROJECT / "static" / "geo")
+    report = build(data, examples=examples, static=static)
     print(
         f"Datenbestand {report.build_id} ist in Gebrauch: "
         f"{report.counts['observation']} Beobachtungen, "

@@ -19,7 +19,7 @@ import pandas as pd
 
 from etl import loading
 from etl.catalog import ROOT, Catalog, load_catalog
-from etl.errors import CheckFailed
+from etl.checking import run_checks
 from etl.queries import sql
 from etl.submissions import sources as submitted
 from etl.warehouse import (
@@ -68,8 +68,13 @@ def inputs(data: Path, examples: bool) -> str:
     return input_hash(folders, extra)
 
 
-def is_current(data: Path, examples: bool) -> bool:
-    """Whether the build in use was made from exactly the present inputs and can be opened."""
+def is_current(data: Path, examples: bool, static: Path | None = None) -> bool:
+    """Whether the build in use was made from exactly the present inputs and can be opened.
+
+    With `static`, the browser geometry must be there too.
+    """
+    if static is not None and not (static / "index.json").is_file():
+        return False
     try:
         path = current_build(data)
         with duckdb.connect(str(path), read_only=True) as con:
@@ -233,23 +238,6 @@ def _write_info(
 def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     names = [row[0] for row in con.execute("SHOW TABLES").fetchall()]
     return {name: con.table(name).count("*").fetchall()[0][0] for name in names}
-
-
-def run_checks(con: duckdb.DuckDBPyConnection, folder: Path = ROOT / "checks") -> None:
-    """Run every check; raises `CheckFailed` with up to ten bad rows of each that found any."""
-    failed: list[str] = []
-    for path in sorted(folder.glob("*.sql")):
-        bad = con.execute(path.read_text(encoding="utf-8")).df()
-        if len(bad):
-            head = bad.head(10).to_string(index=False)
-            failed.append(f"{path.stem}: {len(bad)} Zeilen\n{head}")
-    if failed:
-        names = ", ".join(text.split(":")[0] for text in failed)
-        raise CheckFailed(
-            f"{len(failed)} Prüfungen sind nicht bestanden ({names}). "
-            "Der bisherige Datenbestand bleibt in Gebrauch.",
-            "\n\n".join(failed),
-        )
 
 
 def _write_geometry(static: Path) -> None:

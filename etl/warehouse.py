@@ -10,6 +10,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,7 +81,8 @@ def switch_current(data: Path, build: Path) -> None:
     os.replace(temporary, folder / "CURRENT")
     builds = sorted(folder.glob("monitor-*.duckdb"), reverse=True)
     for old in [b for b in builds if b != build][KEEP - 1 :]:
-        old.unlink(missing_ok=True)
+        with suppress(OSError):  # Windows refuses while a page still reads it: the next build may
+            old.unlink(missing_ok=True)
 
 
 def remove_litter(folder: Path) -> None:

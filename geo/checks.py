@@ -6,13 +6,14 @@ shares of a succession that add up to 1 within the rounding of six decimals.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geo.raw_kreise import day_before
-from geo.regions import OPEN, START, STATUS, ancestors, valid_on
+from geo.regions import OPEN, ROOT, START, STATUS, ancestors, valid_on
 from geo.territory import DIRECT, convert_counts
 
 AREA_LIMIT = 0.001
@@ -177,6 +178,18 @@ def nesting_faults(levels: dict[str, dict[str, Any]]) -> pd.DataFrame:
             if abs(above - below) > AREA_LIMIT * max(above, below):
                 bad.append((land, f"{level}: {below / 1e6:.1f} statt {above / 1e6:.1f} km²"))
     return _bad(bad)
+
+
+def boundary_faults(folder: Path = ROOT / "boundaries") -> dict[str, pd.DataFrame]:
+    """Checks of the committed boundaries by name; every frame empty if they are in order."""
+    import geopandas as gpd
+
+    levels = {}
+    for level in ("land", "kreis", "jugendamt"):
+        frame = gpd.read_parquet(folder / f"{level}.parquet")
+        levels[level] = dict(zip(frame["region_id"], frame.geometry, strict=True))
+    found = {f"boundaries_{name}": coverage_faults(name, layer) for name, layer in levels.items()}
+    return {**found, "boundaries_nested": nesting_faults(levels)}
 
 
 def table_faults(

@@ -1,4 +1,4 @@
-"""The web server around the app: what every answer carries, and routes beside the pages.
+"""The web server around the app: what every answer carries, and the routes beside the pages.
 
 `streamlit run ui/server.py` serves `dashboard.py`; `streamlit run dashboard.py` does too, without
 what is decided here: compression (Streamlit's own scripts come uncompressed otherwise), lasting
@@ -17,6 +17,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from etl import api
 
 ROOT = Path(__file__).resolve().parent.parent
 HASHED = re.compile(r"^/app/static/geo/.+-[0-9a-f]{8,}\.[a-z.]+$")
@@ -94,5 +96,6 @@ def german(page: bytes) -> bytes:
 
 app = st.App(
     ROOT / "dashboard.py",
+    routes=api.routes(),
     middleware=[Middleware(GZipMiddleware, minimum_size=1024), Middleware(Manners)],
 )

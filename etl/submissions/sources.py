@@ -19,7 +19,7 @@ from etl.loading import OBSERVATION_COLUMNS, SOURCE_COLUMNS
 from etl.submissions.examples import example_submissions
 from etl.submissions.form import Submission
 from etl.submissions.observe import observations as rows_of
-from etl.submissions.observe import release_filter, to_observations
+from etl.submissions.observe import release_filter
 from etl.submissions.reads import accepted, standings
 from etl.submissions.store import exists, open_store
 
@@ -94,15 +94,18 @@ def _examples(
         "JOIN region_ancestor AS a ON a.region_id = r.region_id AND a.ancestor_id = '05' "
         "WHERE r.level = 'jugendamt' AND r.valid_to IS NULL ORDER BY r.region_id"
     ).df()
-    counted = published[
-        (published["variable_id"] == "hilfen_insgesamt") & published["value"].notna()
-    ][["region_id", "year", "value"]]
-    rows = [
-        row
-        for submission in example_submissions(offices, counted)
-        for row in to_observations(submission, source_id=EXAMPLES, flag="beispiel")
-    ]
-    return _frames(pd.DataFrame(rows, columns=OBSERVATION_COLUMNS), EXAMPLE_SOURCE)
+    submissions = example_submissions(offices, _without_counselling(published))
+    rows = rows_of(submissions, EXAMPLES, "beispiel")
+    return _frames(rows, EXAMPLE_SOURCE)
+
+
+def _without_counselling(published: pd.DataFrame) -> pd.DataFrame:
+    """Helps of a year without § 28 by office: what the example caseloads are anchored on."""
+    wide = published[published["variable_id"].isin(["hilfen_insgesamt", "hilfen_28"])].pivot_table(
+        index=["region_id", "year"], columns="variable_id", values="value", aggfunc="first"
+    )
+    anchors = (wide["hilfen_insgesamt"] - wide["hilfen_28"]).rename("value").dropna()
+    return anchors[anchors > 0].reset_index()
 
 
 def _frames(rows: pd.DataFrame, source: Mapping[str, object]) -> tuple[pd.DataFrame, pd.DataFrame]:

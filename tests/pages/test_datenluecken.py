@@ -43,7 +43,7 @@ def test_examples_do_not_fill_a_gap(monkeypatch):
 def test_field_list_to_read_and_to_take_along(monkeypatch):
     stub(monkeypatch)
     app = open_page("datenluecken")
-    assert "Stellen nach Stellenplan" in page_html(app)
+    assert "Stellen im Plan" in page_html(app)
     labels = [b.label for b in app.get("download_button")]
     assert labels == ["Feldliste (Excel)", "Feldliste (CSV für Excel)"]
 

@@ -1,0 +1,44 @@
+"""One fresh store a test, in a data folder without a warehouse."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from etl.submissions.store import Store
+from tests.submissions.store.people import new_store
+from tests.support.postgres import Postgres, find_postgres
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty data folder."""
+    found = tmp_path / "data"
+    found.mkdir()
+    return found
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    """An empty SQLite store."""
+    found = new_store(folder)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running PostgreSQL; skips on a desk without one, fails in CI."""
+    programs = find_postgres()
+    if programs is None:
+        if os.environ.get("CI"):
+            pytest.fail("no PostgreSQL in CI")
+        pytest.skip("no PostgreSQL on this machine (Debian: apt install postgresql)")
+    server = Postgres(programs)
+    try:
+        yield server.start()
+    finally:
+        server.remove()

@@ -1,0 +1,125 @@
+"""What a reviewer sees: changes, official figures, and the effect by the build's own SQL."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+import pytest
+
+from etl.build import build
+from etl.submissions import sources
+from etl.submissions.context import load_register
+from etl.submissions.staging import stage
+from etl.submissions.store import open_store
+from etl.submissions.verify import verify
+from etl.warehouse import current_build
+from tests.submissions.store.people import OFFICE, REVIEWER, SENDER, accept, hand_in
+
+
+@pytest.fixture
+def place(built_copy):
+    """A data folder with a build of its own, and its store."""
+    store = open_store(built_copy)
+    yield built_copy, store
+    store.close()
+
+
+def shown(effect: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float]]:
+    """(indicator, region) → (before, after)."""
+    return {
+        (row.indicator_id, row.region_id): (row.before, row.after) for row in effect.itertuples()
+    }
+
+
+def test_the_first_submission_shows_its_effect_and_nothing_is_written(place):
+    data, store = place
+    number = hand_in(store, data)
+    before = (current_build(data).stat().st_mtime_ns, verify(store).head)
+    staged = stage(store, REVIEWER, number, data)
+    assert staged.previous is None
+    # 5 unfilled of 40 posts; 1,150 + 240 + 35 cases / (35 − 2.5) present
+    assert shown(staged.effect)["vakanzquote", OFFICE][1] == pytest.approx(12.5)
+    assert shown(staged.effect)["faelle_je_vzae", OFFICE][1] == pytest.approx(1425 / 32.5)
+    assert staged.effect["before"].isna().all()
+    assert (current_build(data).stat().st_mtime_ns, verify(store).head) == before
+
+
+def test_a_correction_shows_only_what_changed(place):
+    data, store = place
+    accept(store, hand_in(store, data))
+    second = hand_in(store, data, version=2, ist_vzae=36.0, unbesetzt_vzae=4.0)
+    staged = stage(store, REVIEWER, second, data)
+    changed = {c.field: (c.before, c.now) for c in staged.changes if c.official is None}
+    assert changed == {
+        "version": (1, 2), "ist_vzae": (35.0, 36.0), "unbesetzt_vzae": (5.0, 4.0)
+    }  # fmt: skip
+    assert shown(staged.effect)["vakanzquote", OFFICE] == pytest.approx((12.5, 10.0))
+    assert "vakanzquote" in set(staged.effect["indicator_id"])
+    assert set(staged.effect["region_id"]) == {OFFICE}
+
+
+def test_official_counts_stand_beside_the_fields(place):
+    data, store = place
+    with duckdb.connect(str(current_build(data)), read_only=True) as con:
+        found = con.execute(
+            "SELECT year, value FROM fact WHERE variable_id = 'hilfen_35a' AND region_id = ? "
+            "AND value IS NOT NULL ORDER BY year DESC LIMIT 1",
+            [OFFICE],
+        ).fetchone()
+    if found is None:
+        pytest.skip("the snapshot has no helps after § 35a for this office")
+    number = hand_in(store, data, stichtag=f"{found[0]}-12-31", personalbemessung_jahr=2019)
+    change = next(
+        c for c in stage(store, REVIEWER, number, data).changes if c.field == "faelle_35a_3112"
+    )
+    assert change.official == found[1]
+
+
+def test_what_the_reviewer_saw_is_what_the_build_makes(place):
+    data, store = place
+    number = hand_in(store, data, freigabe="namentlich", ansprechperson="Frau Geheim")
+    staged = shown(stage(store, REVIEWER, number, data).effect)
+    accept(store, number)
+    build(data, examples=True)
+    with duckdb.connect(str(current_build(data)), read_only=True) as con:
+        rows = con.execute(
+            "SELECT indicator_id, region_id, value FROM indicator_value WHERE year = 2025 "
+            "AND region_id = ? AND source_ids LIKE '%meldungen%'",
+            [OFFICE],
+        ).fetchall()
+        examples = con.execute(
+            "SELECT count(*) FROM observation_raw WHERE source_id = 'beispiel_meldungen'"
+        ).fetchone()[0]
+    assert {(i, r): v for i, r, v in rows} == pytest.approx(
+        {key: after for key, (_, after) in staged.items()}
+    )
+    assert examples == 0
+    assert b"Geheim" not in current_build(data).read_bytes()
+
+
+def test_the_state_of_the_sources_follows_acceptance(place):
+    data, store = place
+    none = sources.state(data)
+    number = hand_in(store, data)
+    assert sources.state(data) == none
+    accept(store, number)
+    assert sources.state(data) != none
+
+
+def test_without_the_release_by_name_nothing_of_an_office_enters(place):
+    data, store = place
+    accept(store, hand_in(store, data, freigabe="nur_aggregat"))
+    rows, source = sources.observations(None, data, pd.DataFrame(), True)
+    assert rows.empty
+    assert list(source["source_id"]) == ["meldungen"]
+
+
+def test_no_store_is_made_by_looking(folder):
+    assert sources.state(folder) == "no-real-submissions"
+    assert sources.accepted_submissions(folder) == []
+    assert not (folder / "submissions").exists()
+
+
+def test_the_register_knows_the_office_of_these_tests():
+    assert OFFICE in load_register()
+    assert SENDER.may_submit(OFFICE)
