@@ -22,7 +22,7 @@ LEVELS: tuple[Level, ...] = (
 )
 FLAGS: dict[str, str] = {
     "gerundet": "gerundet veröffentlicht",
-    "abgeleitet": "aus veröffentlichten Werten berechnet",
+    "abgeleitet": "aus anderen Angaben berechnet",
     "mindestwert": "Mindestwert oder unvollständig gemeldet",
     "widerspruch": "Quellen widersprechen sich",
     "geschaetzt": "von der Quelle geschätzt",

@@ -94,6 +94,10 @@ def source_ids(found: Any) -> list[str]:
     return sorted({i.strip() for i in ids if i.strip()})
 
 
+def _others(number: int) -> str:
+    return "1 weitere Quelle" if number == 1 else f"{number} weitere Quellen"
+
+
 def source_line(ids: Any, *, prefix: str = "Quelle") -> None:
     """Publisher, title, licence and link of the sources (ids, `|`-joined text or a column)."""
     wanted = source_ids(ids)
@@ -106,7 +110,7 @@ def source_line(ids: Any, *, prefix: str = "Quelle") -> None:
     more = ""
     if rest:
         listed = "".join(f"<li>{item}</li>" for item in rest)
-        more = f"<details><summary>{len(rest)} weitere Quellen</summary><ul>{listed}</ul></details>"
+        more = f"<details><summary>{_others(len(rest))}</summary><ul>{listed}</ul></details>"
     st.html(f'<div class="fm-source"><p>{esc(word)}: {"; ".join(first)}</p>{more}</div>')
 
 
