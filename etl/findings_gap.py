@@ -134,10 +134,10 @@ def unknown(facts: Facts) -> Finding:
     laender = facts.count_regions("land")
     laender_staff = facts.count_variable("asd_vzae", "land")
     staff_years = [str(p.year) for p in facts.series("asd_vzae")]
-    kreise = facts.count_regions("kreis")
     year, kreise_known = facts.count_with("kwg_je_10000", "kreis")
+    kreise = facts.count_regions("kreis", year)
     lines = [
-        ("belastung", f"Fälle je Vollzeitstelle, unbesetzte Stellen und Fluktuation: bekannt für "
+        ("belastung", f"Fälle je Vollzeitstelle, unbesetzte Stellen und Fluktuation: gemeldet von "
          f"{german(known)} von {german(offices)} Jugendämtern.", known, offices),
         ("personal_land", f"Vollzeitstellen im ASD: Werte für {german(laender_staff)} von "
          f"{german(laender)} Ländern" + (f"; bundesweit nur für {listing(staff_years)}."
@@ -158,7 +158,8 @@ def unknown(facts: Facts) -> Finding:
         for g in facts.catalog.gaps.values()
     ]  # fmt: skip
     answer = (
-        f"Wie viele Fälle auf eine Stelle kommen und wie viele Stellen leer sind, ist für "
-        f"{german(offices - known)} von {german(offices)} Jugendämtern nicht bekannt."
+        "Wie viele Fälle auf eine Stelle kommen und wie viele Stellen leer sind, haben "
+        f"{german(offices - known)} von {german(offices)} Jugendämtern nicht gemeldet. Keine "
+        "amtliche Statistik erhebt es."
     )
     return Finding("unbekannt", "Was wissen wir nicht?", answer, NOT_SAYABLE, tuple(statements))

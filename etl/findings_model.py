@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 import duckdb
@@ -137,13 +138,15 @@ class Facts:
         newest = max((p.year for p in found), default=0)
         return [p for p in found if p.year == newest]
 
-    def count_regions(self, level: str) -> int:
-        """Regions of a level that exist today."""
+    def count_regions(self, level: str, year: int = 0) -> int:
+        """Regions of a level that exist today, or existed at the end of `year`."""
         query = (
-            "SELECT count(*) FROM region WHERE level = ? AND valid_from <= current_date "
-            "AND (valid_to IS NULL OR valid_to > current_date)"
+            "SELECT count(*) FROM region WHERE level = ? "
+            "AND valid_from <= coalesce(?, current_date) "
+            "AND (valid_to IS NULL OR valid_to >= coalesce(?, current_date))"
         )
-        return int(self._rows(query, [level])[0][0])
+        day = date(year, 12, 31) if year else None
+        return int(self._rows(query, [level, day, day])[0][0])
 
     def count_with(self, indicator: str, level: str) -> tuple[int, int]:
         """(newest year, regions of the level with a real value in it); (0, 0) if there is none."""

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from etl.findings_model import Derived, Statement
-from tests.spec.argument import Row, country, statement, told, warehouse
+from etl.findings_model import Derived, Facts, Statement
+from tests.spec.argument import CATALOG, Row, country, statement, told, warehouse
 
 # --- the five questions, whichever way the figures fall --------------------------------------
 
@@ -257,6 +257,17 @@ def test_every_number_in_a_sentence_is_derivable(id_: str) -> None:
     answer = set(re.findall(r"\d+(?:\.\d{3})*(?:,\d+)?", finding.answer))
     assert answer <= known, finding.answer
     assert checked >= 3
+
+
+def test_regions_are_counted_at_the_end_of_the_year_they_are_compared_in() -> None:
+    con = warehouse()
+    con.execute("DELETE FROM region WHERE level = 'kreis'")
+    con.execute(
+        "INSERT INTO region VALUES ('16056', 'kreis', 'Eisenach', '1998-01-01', '2021-06-30'), "
+        "('16063', 'kreis', 'Wartburgkreis', '1994-07-01', NULL)"
+    )
+    facts = Facts(con, CATALOG)
+    assert [facts.count_regions("kreis", year) for year in (1996, 2020, 2021, 0)] == [1, 2, 1, 1]
 
 
 def test_values_keep_their_sources() -> None:
