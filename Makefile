@@ -19,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 PIP := $(PY) -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help run build lint format types test test-faults bench figures clean
+.PHONY: help run build lint format types test test-faults bench figures screenshots approve-screens clean
 
 help:
 	@echo "make run          Umgebung anlegen, Daten bauen, Monitor starten (Port $(MONITOR_PORT))"
@@ -27,6 +27,8 @@ help:
 	@echo "make test         Lint, Typen und alle Tests"
 	@echo "make test-faults  längere Störfall-Tests (Abbruch, parallele Builds, kaputte Dateien)"
 	@echo "make bench        Messungen, gibt Verhältnisse aus (keine Prüfung)"
+	@echo "make screenshots  Bilder in docs/images neu aufnehmen"
+	@echo "make approve-screens  das jetzige Aussehen aller Seiten als geprüft übernehmen"
 	@echo "make figures      gemessene Tabellen in docs/data.md neu schreiben"
 	@echo "make lint, make types, make format, make clean"
 
@@ -72,7 +74,7 @@ test: $(VENV)/.stamp-test
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
-	$(PY) -m pytest -m "not faults"
+	$(PY) -m pytest -m "not faults" -n 2 --dist loadfile
 
 test-faults: $(VENV)/.stamp-test
 	$(PY) -m pytest -m faults
@@ -83,6 +85,14 @@ bench: $(VENV)/.stamp-test
 # Rewrites the measured tables in docs/data.md from a fresh build.
 figures: $(VENV)/.stamp-test
 	$(PY) -m tests.support.describe
+
+# The pictures of docs/design.md, from a fresh build.
+screenshots: $(VENV)/.stamp-test
+	$(PY) -m tests.support.screens
+
+# Takes the present look of all pages as approved; look at tests/fixtures/screens before committing.
+approve-screens: $(VENV)/.stamp-test
+	MONITOR_APPROVE=yes $(PY) -m pytest tests/e2e/test_screens.py
 
 # Removes what can be made again; never data/snapshot and never data/submissions.
 clean:

@@ -16,8 +16,11 @@ LIST = [
     ("fallbelastung", "Fallbelastung"),
     ("trends", "Trends"),
     ("daten", "Daten"),
+    ("melden", "Daten melden"),
     ("datenluecken", "Datenlücken"),
+    ("aktionsplan", "Aktionsplan"),
     ("methodik", "Methodik"),
+    ("barrierefreiheit", "Barrierefreiheit"),
     ("rechtliches", "Rechtliches"),
 ]
 

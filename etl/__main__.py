@@ -78,12 +78,16 @@ def _build(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from etl.catalog import load_catalog
+    from etl.pilots import FILE, load_pilots
+    from geo.regions import load_regions
 
     catalog = load_catalog()
+    pilots = load_pilots(PROJECT / "data" / FILE, set(load_regions()["region_id"]))
     print(
         f"Katalog in Ordnung: {len(catalog.sources)} Quellen, {len(catalog.variables)} Variablen, "
         f"{len(catalog.indicators)} Indikatoren, {len(catalog.caveats)} Hinweise, "
-        f"{len(catalog.benchmarks)} Richtwerte."
+        f"{len(catalog.benchmarks)} Richtwerte, {len(catalog.demands)} Forderungen, "
+        f"{len(pilots)} Pilotprojekte."
     )
     return 0
 

@@ -2,6 +2,7 @@
 
     POST /api/v1/submissions        multipart with one file, `Authorization: Bearer <token>`
     GET  /api/v1/submissions/{id}   state of an own submission
+    *    /api/…                     everything else: a problem, not a page
     GET  /zugang/{token}            link → cookie, once, then on to the page without the token
     GET  /abmelden                  ends the session
 
@@ -12,10 +13,12 @@ Starlette only: `st.App(script, routes=routes())` mounts them beside the pages.
 
 from __future__ import annotations
 
+import asyncio
 import html
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,17 +27,18 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive
 
-from etl.errors import MonitorError
+from etl.errors import MonitorError, SourceUnavailable
 from etl.problems import TooLarge, answer, problem, status_of
 from etl.submissions import access, reads, service
 from etl.submissions.guard import MAX_BYTES
 from etl.submissions.states import Standing
-from etl.submissions.store import Store, open_store
+from etl.submissions.store import RETRY, Store, open_store
 from etl.warehouse import data_folder
 
 COOKIE = "monitor_zugang"
@@ -43,6 +47,8 @@ LINK = "/zugang/"
 FIELD = "file"
 OVERHEAD = 20_000
 """Bytes a multipart body may have besides the file."""
+DRAIN_SECONDS = 20
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 LOG = logging.getLogger("monitor.api")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -78,6 +84,15 @@ class Api:
         number = request.path_params["id"]
         found = await run_in_threadpool(reads.find, self.store, actor, number)
         return JSONResponse(_standing(found), headers={"Cache-Control": "no-store"})
+
+    async def other(self, request: Request) -> Response:
+        """Whatever else is asked of the API: 405 where the address exists, else 404."""
+        path = request.url.path.rstrip("/")
+        allowed = "POST" if path == API else "GET"
+        if (path == API or path.startswith(f"{API}/")) and request.method != allowed:
+            text = f"Unter dieser Adresse geht nur {allowed}."
+            raise HTTPException(405, text, {"Allow": allowed})
+        raise HTTPException(404, f"Unter dieser Adresse gibt es nichts. Meldungen nimmt {API} an.")
 
     async def enter(self, request: Request) -> Response:
         """Exchange a link for a cookie; a look ahead (HEAD) by a mail program uses nothing up."""
@@ -136,6 +151,7 @@ def routes(data: Path | None = None, target: str = "/melden") -> list[Route]:
     return [
         Route(API, _guarded(api.submit), methods=["POST"]),
         Route(API + "/{id}", _guarded(api.show), methods=["GET"]),
+        Route("/api/{rest:path}", _guarded(api.other), methods=METHODS),
         Route(LINK + "{token}", api.enter, methods=["GET"]),
         Route("/abmelden", _guarded(api.leave), methods=["GET"]),
     ]
@@ -150,19 +166,22 @@ def _guarded(handler: Handler) -> Handler:
     """Every error leaves as a problem; our own faults without their inner life."""
 
     async def run(request: Request) -> Response:
+        body = _Body(request.receive)
         try:
-            return await handler(request)
-        except TooLarge as error:
-            await _drain(request)
-            return problem(error, request)
+            return await handler(Request(request.scope, body))
         except MonitorError as error:
-            return problem(error, request)
+            found = problem(error, request)
         except HTTPException as error:
-            return answer(error.status_code, "Die Anfrage ist unklar", str(error.detail), request)
+            found = answer(error.status_code, "Die Anfrage ist unklar", str(error.detail), request)
+            found.headers.update(error.headers or {})
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is left to read it
         except Exception:
             LOG.exception("request failed")
             text = "Hier ist ein Fehler des Monitors aufgetreten. Es wurde nichts gespeichert."
-            return answer(500, "Fehler des Monitors", text, request)
+            found = answer(500, "Fehler des Monitors", text, request)
+        await body.drain()
+        return found
 
     return run
 
@@ -174,38 +193,52 @@ async def _file(request: Request) -> tuple[str, bytes]:
         raise HTTPException(415, f"Erwartet wird multipart/form-data mit einer Datei „{FIELD}“.")
     if int(request.headers.get("content-length") or 0) > MAX_BYTES + OVERHEAD:
         raise _too_large()
-    limited = Request(request.scope, _limited(request.receive))
-    async with limited.form(max_files=1, max_fields=5) as form:
-        upload = form.get(FIELD)
-        if not isinstance(upload, UploadFile):
-            raise HTTPException(400, f"In der Anfrage fehlt die Datei „{FIELD}“.")
-        content = await upload.read()
-        return upload.filename or "datei", content
+    try:
+        async with request.form(max_files=1, max_fields=5) as form:
+            upload = form.get(FIELD)
+            if not isinstance(upload, UploadFile):
+                raise HTTPException(400, f"In der Anfrage fehlt die Datei „{FIELD}“.")
+            return upload.filename or "datei", await upload.read()
+    except HTTPException as error:
+        if isinstance(error.__context__, MultiPartException):  # in English, from the library
+            text = f"Erwartet wird genau eine Datei „{FIELD}“ als multipart/form-data."
+            raise HTTPException(400, text) from error
+        raise
+    except OSError as error:  # larger files are set down on disk while they come in
+        raise SourceUnavailable(
+            "Die Datei konnte nicht zwischengespeichert werden; der Datenträger ist vermutlich "
+            f"voll. Bitte die Betreiber benachrichtigen. {RETRY}"
+        ) from error
 
 
-def _limited(receive: Receive) -> Receive:
-    """The body, counted: a false or missing Content-Length does not help."""
-    seen = 0
+class _Body:
+    """The body of one request, counted: a false or missing Content-Length does not help."""
 
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MAX_BYTES + OVERHEAD:
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._seen, self._ended = receive, 0, False
+
+    async def __call__(self) -> Message:
+        """The next part; `TooLarge` beyond the limit."""
+        message = await self._next()
+        if self._seen > MAX_BYTES + OVERHEAD:
             raise _too_large()
         return message
 
-    return counted
+    async def drain(self) -> None:
+        """Read on without keeping, up to a point: most senders hear an answer only at their end.
 
+        Never beyond the end: after it the server says nothing more until the sender has hung up.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while not self._ended and self._seen < 3 * MAX_BYTES:
+                    await self._next()
 
-async def _drain(request: Request) -> None:
-    """Read on without keeping, up to a point: most senders hear an answer only at their end."""
-    seen = 0
-    while seen < 3 * MAX_BYTES:
-        message = await request.receive()
-        seen += len(message.get("body", b""))
-        if message["type"] != "http.request" or not message.get("more_body"):
-            return
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        self._ended = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
 
 
 def _too_large() -> TooLarge:

@@ -1,4 +1,4 @@
-"""Builds a warehouse: load, annotate, prefer, derive, sum up, divide, check, switch.
+"""Builds a warehouse: load, pass the disclosure gate, annotate, prefer, compute, check, switch.
 
 Always everything, never a part. The new file is written under a temporary name, every check in
 `etl/checks/` runs on it, and only then does `CURRENT` point to it; a failed check leaves the
@@ -18,10 +18,14 @@ import duckdb
 import pandas as pd
 
 from etl import loading
+from etl.calculation import compute, prepare
 from etl.catalog import ROOT, Catalog, load_catalog
 from etl.checking import run_checks
-from etl.queries import sql
+from etl.conversion import convert
+from etl.disclosure import gate
+from etl.disclosure.audit import audit
 from etl.submissions import sources as submitted
+from etl.submissions.notes import office_notes
 from etl.warehouse import (
     PROJECT,
     current_build,
@@ -34,21 +38,7 @@ from etl.warehouse import (
 )
 from geo import regions as territory
 
-ROLLUPS = (
-    ("gemeinde", "jugendamt"),
-    ("jugendamt", "kreis"),
-    ("kreis", "land"),
-    ("land", "bund"),
-)
-"""Child and parent level, in this order, so that a sum can be the child of the next one."""
-
 SCHEMA_VERSION = 1
-
-CLEAN_FLAGS = (
-    "array_to_string(list_sort(list_distinct("
-    "list_filter(string_split(x, '|'), lambda part: part <> ''))), '|')"
-)
-"""Flags and sources joined from several rows: each once, in alphabetical order."""
 
 
 @dataclass(frozen=True)
@@ -120,84 +110,30 @@ def fill(
     con: duckdb.DuckDBPyConnection, catalog: Catalog, data: Path, examples: bool
 ) -> dict[str, int]:
     """Create every table of a build in `con`; returns row counts by table."""
-    con.execute("SET preserve_insertion_order = true")
-    con.execute(f"CREATE MACRO clean(x) AS {CLEAN_FLAGS}")
+    prepare(con)
     snapshot = snapshot_folder(data)
     _load_territory(con)
     loading.load_catalog_tables(con, catalog)
     loading.load_reviewed(con)
     sources = loading.read_sources(catalog, snapshot)
     observations = loading.read_snapshot(snapshot)
-    reported, reported_sources = submitted.observations(con, data, observations, examples)
-    loading.put(con, "source", pd.concat([sources, reported_sources], ignore_index=True))
-    loading.put(con, "observation_raw", pd.concat([observations, reported], ignore_index=True))
+    reported = submitted.reported(con, data, observations, examples)
+    loading.put(con, "source", pd.concat([sources, reported.source], ignore_index=True))
+    population = observations[observations["variable_id"] == gate.POPULATION]
+    public = gate.publish(con, catalog, reported.filings, population, reported.source_id)
+    rows = [f for f in (observations, public.observations) if len(f)]
+    loading.put(con, "observation_raw", pd.concat(rows, ignore_index=True))
+    shown = [
+        f.record
+        for f in reported.filings
+        if not f.ended and (f.office, f.year) not in public.secret
+    ]
+    loading.put(con, "office_note", office_notes(shown))
     compute(con, catalog)
+    gate.enter(con, catalog, public)
+    convert(con)
+    audit(con, reported.filings, public.secret)
     return _counts(con)
-
-
-def compute(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
-    """From `observation_raw` to `indicator_value`; needs the loaded catalog and territory."""
-    for table in ("observation", "observation_rejected", "observation_preferred"):
-        create(con, table)
-    con.execute("UPDATE observation SET flag = clean(flag)")
-    con.execute("UPDATE observation_preferred SET flag = clean(flag)")
-    _facts(con, catalog)
-    for table in ("indicator_own", "indicator_coverage"):
-        create(con, table)
-    con.execute(
-        "CREATE TABLE indicator_value AS SELECT i.* FROM (" + sql("indicator_linear") + ") AS i "
-        "JOIN indicator_level AS l ON l.indicator_id = i.indicator_id AND l.level = i.level"
-    )
-    for indicator in catalog.indicators.values():
-        if indicator.sql:
-            target = catalog.benchmarks[indicator.sql.benchmark].value
-            con.execute(
-                f"INSERT INTO indicator_value BY NAME {sql(indicator.sql.file)}",
-                {"indicator_id": indicator.id, "target": target},
-            )
-    con.execute("UPDATE indicator_value SET flag = clean(flag), source_ids = clean(source_ids)")
-    # Sorted facts make every page query read few row groups.
-    con.execute(
-        "CREATE OR REPLACE TABLE indicator_value AS "
-        "SELECT * FROM indicator_value ORDER BY indicator_id, level, year, region_id"
-    )
-    con.execute("DROP TABLE indicator_own; DROP TABLE indicator_coverage")
-
-
-def _facts(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
-    con.execute(f"CREATE TABLE fact AS {sql('fact/published')}")
-    _identities(con, catalog)
-    _twins(con)
-    _identities(con, catalog)
-    create(con, "reference_day")
-    for child, parent in ROLLUPS:
-        con.execute(
-            f"INSERT INTO fact BY NAME {sql('fact/rollup')}", {"child": child, "parent": parent}
-        )
-        _twins(con)
-    _identities(con, catalog)
-    con.execute("UPDATE fact SET flag = clean(flag), source_ids = clean(source_ids)")
-    con.execute(
-        "CREATE OR REPLACE TABLE fact AS SELECT * FROM fact ORDER BY variable_id, region_id, year"
-    )
-
-
-def _twins(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(f"INSERT INTO fact BY NAME {sql('fact/twins')}")
-
-
-def _identities(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
-    for variable_id in catalog.identity_order():
-        for number in range(len(catalog.variables[variable_id].identities)):
-            con.execute(
-                f"INSERT INTO fact BY NAME {sql('fact/identity')}",
-                {"variable_id": variable_id, "identity_no": number},
-            )
-
-
-def create(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Create `table` from the SELECT of the same name."""
-    con.execute(f"CREATE OR REPLACE TABLE {table} AS {sql(table)}")
 
 
 def _load_territory(con: duckdb.DuckDBPyConnection) -> None:
@@ -206,7 +142,8 @@ def _load_territory(con: duckdb.DuckDBPyConnection) -> None:
     loading.put(con, "region_ancestor", territory.ancestors(regions))
     loading.put(con, "region_twin", territory.twins(regions))
     loading.put(con, "succession", territory.successions())
-    for table in ("region", "region_ancestor"):
+    loading.put(con, "gemeinde", territory.load_gemeinden())
+    for table in ("region", "region_ancestor", "gemeinde"):
         for column in ("valid_from", "valid_to"):
             con.execute(
                 f"ALTER TABLE {table} ALTER {column} TYPE DATE "

@@ -1,8 +1,8 @@
 """Reads every TOML spec, checks it against the others, and reports all faults at once.
 
 The only reader of TOML in the project. One file per source and per indicator (the file name
-is the id); variables by topic in `etl/variables/`; caveats, breaks, benchmarks and gaps in one
-file each.
+is the id); variables by topic in `etl/variables/`; caveats, breaks, benchmarks, gaps,
+demands and words in one file each.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from etl.models import (
     Spec,
     Variable,
 )
+from etl.texts import Demand, Word
 
 ROOT = Path(__file__).parent
 S = TypeVar("S", bound=Spec)
@@ -43,6 +44,8 @@ class Catalog:
     breaks: Mapping[str, Break] = field(default_factory=dict)
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     gaps: Mapping[str, Gap] = field(default_factory=dict)
+    demands: Mapping[str, Demand] = field(default_factory=dict)
+    words: Mapping[str, Word] = field(default_factory=dict)
 
     def identity_order(self) -> list[str]:
         """Ids of variables with identities, components before what is built from them."""
@@ -78,6 +81,8 @@ def load_catalog(root: Path = ROOT) -> Catalog:
         breaks=_tables([root / "breaks.toml"], Break, faults),
         benchmarks=_tables([root / "benchmarks.toml"], Benchmark, faults),
         gaps=_tables([root / "gaps.toml"], Gap, faults),
+        demands=_tables([root / "demands.toml"], Demand, faults),
+        words=_tables([root / "words.toml"], Word, faults),
     )
     faults.extend(_references(catalog))
     if faults:
@@ -180,6 +185,8 @@ def _references(catalog: Catalog) -> list[Fault]:
         need(f"{s.id}.toml", "column", variables, catalog.variables, "Variable")
     for g in catalog.gaps.values():
         need("gaps.toml", f"{g.id}.indicators", g.indicators, catalog.indicators, "Indikator")
+    for d in catalog.demands.values():
+        need("demands.toml", f"{d.id}.indicators", d.indicators, catalog.indicators, "Indikator")
     return faults
 
 

@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from etl.errors import CheckFailed
+from etl.queries import sql
 from geo import checks as territory
 from geo import regions
 
@@ -48,13 +49,9 @@ def _territory(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, pd.DataFra
     yield from territory.table_faults(
         regions.load_regions(), regions.load_gemeinden(), regions.successions()
     ).items()
-    counts = con.execute(
-        "SELECT f.variable_id, f.region_id, f.year, f.value, f.flag FROM fact AS f "
-        "JOIN variable AS v ON v.variable_id = f.variable_id AND v.additive "
-        "WHERE f.level = 'kreis' AND f.flag NOT LIKE '%umgerechnet%' "
-        "AND f.variable_id IN ('bev_gesamt', 'personal_ohne_kita', 'kita_personal')"
-    ).df()
-    newest = f"{counts['year'].max()}-12-31"
-    additive = set(counts["variable_id"])
-    yield "sums_before_and_after_reforms", territory.reform_sums(counts, newest, additive)
+    counts = con.execute(sql("conversion/counts")).df()
+    counted = dict(zip(counts["variable_id"], counts.pop("reference_date"), strict=True))
+    day = con.execute("SELECT CAST(day AS VARCHAR) FROM territory_today").fetchall()[0][0]
+    found = territory.reform_sums(counts, day, set(counted), counted)
+    yield "sums_before_and_after_reforms", found
     yield from territory.boundary_faults().items()

@@ -25,7 +25,7 @@ from etl.models import FLAGS, Indicator
 
 Profile = Literal["machine", "excel"]
 KEY_PREFIX = "AGS "
-KEY_COLUMNS = ("region_id", "parent_id", "ancestor_id", "land_id", "ags")
+KEY_COLUMNS = ("region_id", "parent_id", "ancestor_id", "land_id", "ags", "ars")
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters that spreadsheets take for a formula (full-width forms included)."""
 MANY_SOURCES = 6
@@ -155,8 +155,9 @@ def file_stem(name: str, filters: Mapping[str, Any], build_id: str) -> str:
 
 
 ZIP_TABLES = (
-    "observation", "indicator_value", "indicator", "indicator_term", "variable", "region",
-    "region_ancestor", "source", "caveat", "benchmark", "build_info",
+    "observation", "indicator_value", "indicator_today", "indicator", "indicator_term", "variable",
+    "region", "region_ancestor", "succession", "gemeinde", "territory_today", "source", "caveat",
+    "benchmark", "office_note", "pseudonymous_value", "suppression", "build_info",
 )  # fmt: skip
 """Tables of a build that go into the whole data set, one CSV each, where they exist."""
 
@@ -180,10 +181,20 @@ COLUMN_WORDS = {
     "basis": "amtlich = veröffentlichtes Gesamtergebnis; summe, teilmenge, mindestwert = "
     "aus Teilgebieten addiert",
     "coverage_population": "Anteil der Bevölkerung in den Teilgebieten mit Angabe (0 bis 1)",
+    "item_id": "Kennung der Größe oder des Indikators, deren Wert verborgen ist",
+    "reason": "warum der Wert verborgen ist",
+    "place": "Stelle in der nach Größe geordneten Liste, sonst ohne Bedeutung",
     "note": "Bemerkung aus der Quelle", "unit": "Einheit", "label": "Bezeichnung",
     "licence": "Lizenz der Quelle", "publisher": "Herausgeber", "title": "Titel",
     "url": "Fundstelle", "retrieved": "abgerufen am", "valid_from": "gültig ab",
-    "valid_to": "gültig bis (leer = noch gültig)", "ags": "amtlicher Regionalschlüssel",
+    "valid_to": "gültig bis (leer = noch gültig)", "ags": "amtlicher Gemeindeschlüssel",
+    "ars": "amtlicher Regionalschlüssel (Gemeinden 12 Ziffern)",
+    "office_id": "Jugendamt, das zuständig ist", "old_id": "Region vorher",
+    "new_id": "Region nachher", "date": "erster Tag der neuen Region",
+    "share_population": "Teil der alten Region, der überging, nach Bevölkerung (0 bis 1)",
+    "share_area": "derselbe Teil nach Fläche (0 bis 1)",
+    "status": "wie sicher die Zeile ist (amtlich, abgeleitet, ungeprueft, angekuendigt, projekt)",
+    "day": "Tag des heutigen Gebietsstands, für den indicator_today gilt",
     "name": "Name", "additive": "ob Werte über Regionen addiert werden dürfen",
     "kind": "Art: stock (Bestand), flow (Zugang/Abgang), volume (Jahresvolumen), count, published",
 }  # fmt: skip

@@ -182,6 +182,10 @@ SHAPES = {
     "benchmark": "id TEXT, label TEXT, value DOUBLE, unit TEXT, kind TEXT, year INT, source TEXT, "
     "remark TEXT, line BOOL",
     "caveat": "id TEXT, short TEXT, text TEXT",
+    "office_note": "region_id TEXT, year INT, note TEXT",
+    "suppression": "item_id TEXT, region_id TEXT, level TEXT, year INT, reason TEXT",
+    "pseudonymous_value": "indicator_id TEXT, year INT, place INT, value DOUBLE, flag TEXT, "
+    "source_id TEXT",
 }
 """Columns of the tables that may be empty, so that every SELECT finds what it names."""
 

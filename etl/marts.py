@@ -7,6 +7,7 @@ are named in the docstring. None of them writes, and none computes an indicator.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -16,9 +17,10 @@ from etl.queries import sql
 from etl.warehouse import current_build, open_warehouse
 
 __all__ = [
-    "availability", "build_info", "current_build", "download", "indicator_map", "observations",
-    "open_warehouse", "region_profile", "regions", "rejected", "search_regions", "series_breaks",
-    "sources", "successions", "trend", "values_of",
+    "availability", "build_info", "current_build", "download", "gemeinden", "indicator_map",
+    "map_years", "observations", "office_notes", "open_warehouse", "pseudonymous",
+    "region_profile", "regions", "rejected", "series_breaks", "sources", "successions",
+    "territory_today", "trend", "values_of",
 ]  # fmt: skip
 
 Con = duckdb.DuckDBPyConnection
@@ -34,32 +36,65 @@ def build_info(con: Con) -> dict[str, Any]:
     return {str(key): value for key, value in frame.iloc[0].to_dict().items()}
 
 
-def availability(con: Con) -> pd.DataFrame:
-    """indicator_id, level, year, n_values, n_regions, n_gaps (stated gaps), example (bool)."""
-    return _ask(con, "availability")
+def territory_today(con: Con) -> date:
+    """The day whose territory is meant by `today` in the other questions."""
+    found: date = con.execute("SELECT day FROM territory_today").fetchall()[0][0]
+    return found
 
 
-def indicator_map(con: Con, indicator_id: str, level: str, year: int) -> pd.DataFrame:
-    """All regions of `level` that existed at the end of `year`, with the indicator's value or NaN.
+def availability(con: Con, today: bool = False) -> pd.DataFrame:
+    """indicator_id, level, year, n_values, n_regions, n_gaps (stated gaps), example (bool).
 
-    region_id, name, value, numerator, denominator, flag, n_reporting, n_expected,
-    numerator_year, denominator_year, basis, source_ids, coverage_population.
+    `today`: on today's territory; only indicators that can be converted have rows there.
     """
-    return _ask(con, "indicator_map", indicator_id=indicator_id, level=level, year=year)
+    return _ask(con, "availability", today=today)
 
 
-def values_of(con: Con, indicator_id: str, level: str) -> pd.DataFrame:
+def indicator_map(
+    con: Con, indicator_id: str, level: str, year: int, today: bool = False
+) -> pd.DataFrame:
+    """All regions of `level` there were on the day of counting, with the indicator's value or NaN.
+
+    region_id, name, year, value, numerator, denominator, flag, n_reporting, n_expected,
+    numerator_year, denominator_year, basis, source_ids, coverage_population. `today`: the regions
+    of today instead, values converted to their territory.
+    """
+    return _ask(
+        con, "indicator_map", indicator_id=indicator_id, level=level, year=year, today=today
+    )
+
+
+def map_years(con: Con, indicator_id: str, level: str, today: bool = False) -> pd.DataFrame:
+    """The rows of `indicator_map` of every year that has one."""
+    return _ask(
+        con, "indicator_map", indicator_id=indicator_id, level=level, year=None, today=today
+    )
+
+
+def values_of(con: Con, indicator_id: str, level: str, today: bool = False) -> pd.DataFrame:
     """Every value of an indicator on a level, all years: region_id, name, year, value, flag."""
-    return _ask(con, "values_of", indicator_id=indicator_id, level=level)
+    return _ask(con, "values_of", indicator_id=indicator_id, level=level, today=today)
 
 
-def trend(con: Con, indicator_id: str, region_ids: Sequence[str]) -> pd.DataFrame:
-    """The series of some regions, oldest first.
+def trend(
+    con: Con, indicator_id: str, region_ids: Sequence[str], today: bool = False
+) -> pd.DataFrame:
+    """The series of some regions, oldest first; `today`: on today's territory.
 
     region_id, name, level, year, value, numerator, denominator, flag, numerator_year,
     denominator_year, n_reporting, n_expected, basis, source_ids.
     """
-    return _ask(con, "trend", indicator_id=indicator_id, region_ids=list(region_ids))
+    return _ask(con, "trend", indicator_id=indicator_id, region_ids=list(region_ids), today=today)
+
+
+def office_notes(con: Con, region_ids: Sequence[str]) -> pd.DataFrame:
+    """Public notes of offices on their values, newest year first: region_id, name, year, note."""
+    return _ask(con, "office_notes", region_ids=list(region_ids))
+
+
+def pseudonymous(con: Con, indicator_id: str, year: int) -> pd.DataFrame:
+    """Rates of offices that show theirs without name, smallest first: place, value, flag."""
+    return _ask(con, "pseudonymous", indicator_id=indicator_id, year=year)
 
 
 def series_breaks(con: Con, indicator_id: str) -> pd.DataFrame:
@@ -77,7 +112,7 @@ def region_profile(con: Con, region_id: str) -> pd.DataFrame:
 
 
 def regions(con: Con, level: str | None = None) -> pd.DataFrame:
-    """region_id, level, name, ags, type, parent_id, valid_from, valid_to, status."""
+    """region_id, level, name, ags, ars, type, parent_id, valid_from, valid_to, status, source."""
     return _ask(con, "regions", level=level)
 
 
@@ -86,9 +121,11 @@ def successions(con: Con) -> pd.DataFrame:
     return _ask(con, "successions")
 
 
-def search_regions(con: Con, text: str) -> pd.DataFrame:
-    """Regions whose name contains the text or whose key starts with it; columns of `regions`."""
-    return _ask(con, "search_regions", text=text.strip())
+def gemeinden(con: Con) -> pd.DataFrame:
+    """Which office serves which Gemeinde: gemeinde_id, ars, name, office_id, office_name,
+    kreis_id, kreis_name, valid_from, valid_to, status, source; oldest validity first.
+    """
+    return _ask(con, "gemeinden")
 
 
 def sources(con: Con, ids: Sequence[str] | None = None) -> pd.DataFrame:

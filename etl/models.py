@@ -6,20 +6,12 @@ cross-checking the files is the job of `etl.catalog`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Level = Literal["bund", "land", "kreis", "jugendamt", "gemeinde", "bezirk", "international"]
-LEVELS: tuple[Level, ...] = (
-    "bund",
-    "land",
-    "kreis",
-    "jugendamt",
-    "gemeinde",
-    "bezirk",
-    "international",
-)
+LEVELS: tuple[Level, ...] = get_args(Level)
 FLAGS: dict[str, str] = {
     "gerundet": "gerundet veröffentlicht",
     "abgeleitet": "aus anderen Angaben berechnet",
@@ -210,8 +202,7 @@ class Gap(Spec):
 class Column(Spec):
     """Maps a column of an original table, found by its header texts, to a variable.
 
-    `header`: texts that must all occur in the stacked header of the column, top down (`*` stands
-    for any text).
+    `header`: texts that must all occur in its stacked header, top down (`*`: any text).
     `where`: further dimension values a row must have, by header text of that dimension.
     `from_year`, `until_year`: the years for which the map holds.
     `optional`: the table is also complete without this column.

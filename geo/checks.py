@@ -6,6 +6,7 @@ shares of a succession that add up to 1 within the rounding of six decimals.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from geo.territory import DIRECT, convert_counts
 
 AREA_LIMIT = 0.001
 SHARE_LIMIT = 1e-5
+GAP = 100.0
+"""Metres; a slit narrower than this between two regions is a gap, a wider one is water."""
 PUBLISHED_OFFICES = {("05", "2023-12-31"): 186, ("05", "2024-12-31"): 186}
 """(Land, day) → number of Jugendämter as the statistical office publishes it."""
 
@@ -131,22 +134,27 @@ def broken_successions(moves: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFra
     return _bad(bad + [(r, "aufgelöst, aber ohne Nachfolger") for r in served_on["region_id"]])
 
 
-def reform_sums(counts: pd.DataFrame, to_date: str, additive: set[str]) -> pd.DataFrame:
-    """Variables and years whose total changes when converted to `to_date`.
+def reform_sums(
+    counts: pd.DataFrame,
+    to_date: str,
+    additive: set[str],
+    counted: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Variables and years (and Länder) whose total changes when converted to `to_date`.
 
-    `counts`: one level only; columns as for `convert_counts`. Years in which a region is missing
-    are not compared.
+    `counts`: one level only; columns as for `convert_counts`, further key columns (such as the
+    Land) split the totals. Totals of which a region is missing are not compared.
     """
-    after = convert_counts(counts, to_date, additive=additive)
-    keys = ["variable_id", "year"]
+    after = convert_counts(counts, to_date, additive=additive, counted=counted)
+    keys = [c for c in counts.columns if c not in ("region_id", "value", "flag")]
     complete = counts.groupby(keys)["value"].apply(lambda v: v.notna().all())
     lost = after.groupby(keys)["value"].apply(lambda v: v.isna().any())
     before, new = (f.groupby(keys)["value"].sum() for f in (counts, after))
     comparable = complete & ~lost
     off = comparable & ((before - new).abs() > 1e-6 * before.abs().clip(lower=1))
     return _bad(
-        [(str(v), f"{y}: {before[(v, y)]:.1f} vor, {new[(v, y)]:.1f} nach der Umrechnung")
-         for v, y in off.index[off]]
+        [(str(key[0]), f"{key[1:]}: {before[key]:.1f} vor, {new[key]:.1f} nach der Umrechnung")
+         for key in off.index[off]]
     )  # fmt: skip
 
 
@@ -157,7 +165,7 @@ def coverage_faults(level: str, layer: dict[str, Any]) -> pd.DataFrame:
     areas = np.array(list(layer.values()), dtype=object)
     keys = np.array(list(layer))
     bad = [(str(k), f"{level}: ungültige Fläche") for k in keys[~shapely.is_valid(areas)]]
-    edges = shapely.coverage_invalid_edges(areas)
+    edges = shapely.coverage_invalid_edges(areas, gap_width=GAP)
     torn = keys[~(shapely.is_empty(edges) | shapely.is_missing(edges))]
     return _bad(bad + [(str(k), f"{level}: Rand passt nicht zum Nachbarn") for k in torn])
 

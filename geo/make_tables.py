@@ -5,15 +5,16 @@ Decides the order of rows (level, then id) so that a diff of the reviewed tables
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
 from etl.errors import InputError
 from etl.models import LEVELS
-from geo.raw_gemeinden import gemeinde_rows, gemeinde_table, office_handovers
-from geo.raw_kreise import BBSR, CURRENT, LABELS, kreis_rows, kreis_successions, land_rows
+from geo.raw_gemeinden import Place, gemeinde_rows, gemeinde_table, office_handovers
+from geo.raw_kreise import BBSR, CURRENT, LABELS, Row, kreis_rows, kreis_successions, land_rows
 from geo.raw_offices import (
     BERLIN,
     GV,
@@ -23,6 +24,7 @@ from geo.raw_offices import (
     bezirk_rows,
     office_rows,
     office_successions,
+    read_gv,
 )
 from geo.regions import GEMEINDE_COLUMNS, REGION_COLUMNS, ROOT, SUCCESSION_COLUMNS
 
@@ -42,6 +44,10 @@ def make_tables(raw: Path, out: Path = ROOT) -> dict[str, int]:
     bezirke = bezirk_rows(raw)
     places = gemeinde_table(raw, offices)
     rows = [*land_rows(), *kreise, *offices, *bezirke, *gemeinde_rows(places)]
+    gv = read_gv(raw)
+    long_keys = dict(zip(gv["ags"], gv["ars"], strict=True))
+    rows = [_with_ars(row, long_keys) for row in rows]
+    places = [_with_ars(place, long_keys) for place in places]
     rank = {level: n for n, level in enumerate(LEVELS)}
     rows.sort(key=lambda row: (rank[row.level], row.region_id))  # type: ignore[index]
     moves = kreis_successions(raw)
@@ -55,3 +61,12 @@ def make_tables(raw: Path, out: Path = ROOT) -> dict[str, int]:
     for name, frame in tables.items():
         frame.to_csv(out / name, index=False, lineterminator="\n", float_format="%.6f")
     return {name: len(frame) for name, frame in tables.items()}
+
+
+T = TypeVar("T", Row, Place)
+
+
+def _with_ars(row: T, long_keys: dict[str, str]) -> T:
+    """The row with its ARS: as long as the AGS down to the Kreis, 12 digits for a Gemeinde."""
+    short = row.ags if len(row.ags) in (2, 5) else ""
+    return replace(row, ars=long_keys.get(row.ags, short))

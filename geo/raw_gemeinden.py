@@ -29,6 +29,7 @@ class Place:
     valid_to: str
     status: str
     source: str
+    ars: str = ""
 
 
 def gemeinde_table(raw: Path, offices: list[Row]) -> list[Place]:

@@ -53,6 +53,7 @@ class Row:
     valid_to: str = ""
     status: str = "amtlich"
     source: str = ""
+    ars: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,12 +35,14 @@ _NOTE = re.compile(r"\s*\((neu ab|bis) (\d\d)\.(\d\d)\.(\d{4})\)")
 
 
 def read_gv(raw: Path) -> pd.DataFrame:
-    """Inhabited Gemeinden of the Gemeindeverzeichnis: ags, name, kreis, area km², people 2022."""
+    """Inhabited Gemeinden of the Gemeindeverzeichnis: ags, ars, name, kreis, area km²,
+    people 2022."""
     sheet = pd.read_excel(raw / GV, sheet_name=1, header=None, dtype=str)
     rows = sheet[(sheet[0] == "60") & ~sheet[1].isin(["65", "66"])]
     return pd.DataFrame(
         {
             "ags": rows[2] + rows[3] + rows[4] + rows[6],
+            "ars": rows[2] + rows[3] + rows[4] + rows[5] + rows[6],
             "name": rows[7],
             "kreis": rows[2] + rows[3] + rows[4],
             "area": pd.to_numeric(rows[8]),

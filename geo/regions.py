@@ -25,6 +25,7 @@ REGION_COLUMNS = [
     "name_short",
     "name_sort",
     "ags",
+    "ars",
     "type",
     "parent_id",
     "valid_from",
@@ -41,7 +42,16 @@ SUCCESSION_COLUMNS = [
     "source",
     "note",
 ]
-GEMEINDE_COLUMNS = ["ags", "name", "office_id", "valid_from", "valid_to", "status", "source"]
+GEMEINDE_COLUMNS = [
+    "ags",
+    "ars",
+    "name",
+    "office_id",
+    "valid_from",
+    "valid_to",
+    "status",
+    "source",
+]
 
 STATUS: dict[str, str] = {
     "amtlich": "aus einer amtlichen Liste",

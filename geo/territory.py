@@ -8,7 +8,8 @@ is refused, and a part that is missing makes the whole missing.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -83,7 +84,8 @@ def _changed(date: str, territory: str) -> set[str]:
 
 
 def history(region_id: str) -> pd.DataFrame:
-    """What came before and after a region: relation (`davor`, `danach`), region_id, date, note.
+    """What came before and after a region: relation (`davor`, `danach`), region_id, date,
+    share_population, share_area (parts of the old region, 0–1), note.
 
     Parts that only moved between lasting regions are left out; dates are first days.
     """
@@ -98,7 +100,8 @@ def history(region_id: str) -> pd.DataFrame:
     begun = known().set_index("region_id")["valid_from"].to_dict()
     started = both["date"] == both["new_id"].map(begun)
     rows = both[both["old_id"].isin(ended) | started]
-    return rows[["relation", "region_id", "date", "note"]].sort_values(["date", "region_id"])
+    columns = ["relation", "region_id", "date", "share_population", "share_area", "note"]
+    return rows[columns].sort_values(["date", "region_id"])
 
 
 @lru_cache(maxsize=256)
@@ -108,59 +111,83 @@ def transition(from_date: str, to_date: str) -> pd.DataFrame:
     Columns: old_id, new_id, share_population, share_area (0–1, sum 1 per old region; NaN =
     unknown). Backwards (a polygon older than the region) only whole regions are followed.
     """
-    start = valid_on(known(), from_date)["region_id"]
-    table = pd.DataFrame(
-        {"old_id": start, "new_id": start, "share_population": 1.0, "share_area": 1.0}
-    )
-    moves = _normalised()
+    start = valid_on(known(), from_date)["region_id"].tolist()
     if to_date < from_date:
-        return _backwards(table, moves, from_date, to_date)
-    moves = moves[(moves["date"] > from_date) & (moves["date"] <= to_date)]
-    for _, step in moves.groupby("date"):
-        table = _advance(table, step)
-    return table.reset_index(drop=True)
+        return _backwards(start, from_date, to_date)
+    rows: list[tuple[str, str, float, float]] = []
+    steps = [step for day, step in _steps() if from_date < day <= to_date]
+    for region in start:
+        parts = {region: (1.0, 1.0)}
+        for step in steps:
+            if not step.keys().isdisjoint(parts):
+                parts = _advance(parts, step)
+        rows += [(region, new, *shares) for new, shares in parts.items()]
+    return pd.DataFrame(rows, columns=["old_id", "new_id", "share_population", "share_area"])
 
 
-def _advance(table: pd.DataFrame, step: pd.DataFrame) -> pd.DataFrame:
-    touched = table["new_id"].isin(set(step["old_id"]))
-    moved = table[touched].merge(
-        step[["old_id", "new_id", "share_population", "share_area"]],
-        left_on="new_id",
-        right_on="old_id",
-        suffixes=("", "_step"),
+Shares = tuple[float, float]
+"""Parts by population and by area; NaN = unknown."""
+
+
+def _advance(
+    parts: dict[str, Shares], step: dict[str, list[tuple[str, float, float]]]
+) -> dict[str, Shares]:
+    """What the parts of a region are after the moves of one day."""
+    after: dict[str, Shares] = {}
+    for region, (people, area) in parts.items():
+        for new, part_people, part_area in step.get(region, [(region, 1.0, 1.0)]):
+            more = (people * part_people, area * part_area)
+            known_part = after.get(new)
+            after[new] = more if known_part is None else _plus(known_part, more)
+    return after
+
+
+def _plus(one: Shares, other: Shares) -> Shares:
+    """Sum of two parts; an unknown one does not hide a known one."""
+    people, area = (
+        b if math.isnan(a) else a if math.isnan(b) else a + b
+        for a, b in zip(one, other, strict=True)
     )
-    moved["new_id"] = moved["new_id_step"]
-    for column in ("share_population", "share_area"):
-        moved[column] = moved[column] * moved[f"{column}_step"]
-    both = pd.concat([table[~touched], moved[table.columns]])
-    keys = ["old_id", "new_id"]
-    return both.groupby(keys, as_index=False, sort=False).sum(min_count=1)
+    return people, area
 
 
-def _backwards(
-    table: pd.DataFrame, moves: pd.DataFrame, from_date: str, to_date: str
-) -> pd.DataFrame:
+def _backwards(start: list[str], from_date: str, to_date: str) -> pd.DataFrame:
+    moves = successions()
     later = moves[(moves["date"] > to_date) & (moves["date"] <= from_date)]
     later = later[later["old_id"] != later["new_id"]]
     before = dict(zip(later["new_id"], later["old_id"], strict=True))
-    return table.assign(new_id=[before.get(r, r) for r in table["new_id"]])
+    new = [before.get(r, r) for r in start]
+    return pd.DataFrame(
+        {"old_id": start, "new_id": new, "share_population": 1.0, "share_area": 1.0}
+    )
 
 
 @lru_cache(maxsize=1)
-def _normalised() -> pd.DataFrame:
-    """Successions with shares that add up to exactly 1 per old region and day."""
+def _steps() -> list[tuple[str, dict[str, list[tuple[str, float, float]]]]]:
+    """Moves by day, oldest first: old region → its parts, which add up to exactly 1."""
     moves = successions()
     for column in ("share_population", "share_area"):
         total = moves.groupby(["old_id", "date"])[column].transform("sum", min_count=1)
         moves[column] = moves[column] / total
-    return moves
+    days: dict[str, dict[str, list[tuple[str, float, float]]]] = {}
+    columns = ["date", "old_id", "new_id", "share_population", "share_area"]
+    for day, old, new, people, area in moves[columns].itertuples(index=False, name=None):
+        days.setdefault(day, {}).setdefault(old, []).append((new, people, area))
+    return sorted(days.items())
 
 
-def convert_counts(frame: pd.DataFrame, to_date: str, *, additive: Collection[str]) -> pd.DataFrame:
-    """Counts of 31 December of their year, converted to the territory of `to_date`.
+def convert_counts(
+    frame: pd.DataFrame,
+    to_date: str,
+    *,
+    additive: Collection[str],
+    counted: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Counts of one day of their year, converted to the territory of `to_date`.
 
     `frame`: variable_id, region_id, year, value, flag and further key columns (kept). `additive`:
-    ids of variables that may be summed; any other raises `UsageError`. Values whose region
+    ids of variables that may be summed; any other raises `UsageError`. `counted`: variable_id →
+    day of counting (MM-DD), 31 December where not named. Values whose region
     changed carry the flag `umgerechnet`; where a predecessor of a region is missing, the value
     is missing and carries `unbekannt` too. Totals are kept wherever all parts are there.
     """
@@ -170,15 +197,17 @@ def convert_counts(frame: pd.DataFrame, to_date: str, *, additive: Collection[st
             f"Nicht umrechenbar, weil nicht summierbar: {', '.join(ratios)}. "
             "Auf heutigen Gebietsstand lassen sich nur Anzahlen umrechnen."
         )
-    years = [(int(y), frame[frame["year"] == y]) for y in sorted(set(frame["year"]))]
-    parts = [_convert_year(rows, year, to_date) for year, rows in years]
-    if not parts:
+    if frame.empty:
         return frame.copy()
+    days = frame["year"].astype(str) + "-" + frame["variable_id"].map(
+        lambda v: (counted or {}).get(v, "12-31")
+    )  # fmt: skip
+    parts = [_convert_day(frame[days == day], day, to_date) for day in sorted(set(days))]
     return pd.concat(parts, ignore_index=True)[list(frame.columns)]
 
 
-def _convert_year(rows: pd.DataFrame, year: int, to_date: str) -> pd.DataFrame:
-    shares = transition(f"{year}-12-31", to_date)
+def _convert_day(rows: pd.DataFrame, day: str, to_date: str) -> pd.DataFrame:
+    shares = transition(day, to_date)
     shares = shares[(shares["share_population"] > 0) | shares["share_population"].isna()]
     same = shares.groupby("new_id")["old_id"].agg(["size", "first"])
     stable = set(same.index[(same["size"] == 1) & (same["first"] == same.index)])

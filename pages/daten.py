@@ -9,9 +9,9 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import LEVELS
-from ui import blocks, data, state, tables
+from ui import blocks, cache, data, options, state, tables
 from ui.config import site
-from ui.format import LEVEL_WORDS, cell, flag_words, level_word, number
+from ui.format import LEVEL_WORDS, cell, flag_words, number
 
 PREVIEW = 30
 cat = catalog()
@@ -26,9 +26,14 @@ def matrix_part(available: pd.DataFrame) -> None:
         format_func=lambda level: LEVEL_WORDS[level],
         default="land" if "land" in present else None,
     )  # fmt: skip
-    part = available[available["level"] == chosen]
+    cache.replay(matrix, chosen)
+
+
+def matrix(level: str) -> None:
+    """What there is on one level."""
+    available = data.availability()
     names = {i.id: i.label for i in cat.indicators.values()}
-    st.html(tables.matrix(part, names))
+    st.html(tables.matrix(available[available["level"] == level], names))
     blocks.paragraph("Gefülltes Feld: alle Regionen der Ebene haben einen Wert. Helles Feld: ein "
                      "Teil der Regionen. Leeres Feld: keine Angabe. * enthält Beispieldaten.",
                      css="fm-detail")  # fmt: skip
@@ -36,7 +41,8 @@ def matrix_part(available: pd.DataFrame) -> None:
 
 def filters(available: pd.DataFrame) -> dict[str, list[Any]]:
     """The chosen filters; an empty list means no filter."""
-    indicators = [i for i in cat.indicators if i in set(available["indicator_id"])]
+    present = set(available["indicator_id"])
+    indicators = [i for i in cat.indicators if i in present]
     levels = [level for level in LEVELS if level in set(available["level"])]
     years = sorted({int(y) for y in available["year"]}, reverse=True)
     with blocks.filter_bar():
@@ -50,8 +56,8 @@ def filters(available: pd.DataFrame) -> dict[str, list[Any]]:
                 format_func=lambda level: LEVEL_WORDS[level],
             ),
         }  # fmt: skip
-        regions = region_names(chosen["levels"] or levels)
-        publishers = source_names()
+        regions = options.regions_of(chosen["levels"] or levels)
+        publishers = options.sources_with_values()
         chosen |= {
             "region_ids": state.select(
                 "Regionen", list(regions), key="regions", multiple=True, limit=50,
@@ -64,23 +70,6 @@ def filters(available: pd.DataFrame) -> dict[str, list[Any]]:
             ),
         }  # fmt: skip
     return chosen
-
-
-def region_names(levels: list[str]) -> dict[str, str]:
-    """Region id → name with level and key, for the regions of some levels."""
-    rows = data.regions()
-    rows = rows[rows["level"].isin(levels)].sort_values(["level", "name", "region_id"])
-    return {
-        r["region_id"]: f"{r['name']} ({level_word(r['level'])}, {r['region_id']})"
-        for r in rows.to_dict("records")
-    }
-
-
-def source_names() -> dict[str, str]:
-    """Source id → publisher and title, for sources with rows."""
-    rows = data.sources()
-    rows = rows[rows["n_rows"] > 0]
-    return {r["source_id"]: f"{r['publisher']}: {r['title']}" for r in rows.to_dict("records")}
 
 
 def preview(frame: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import LEVELS, Gap
-from ui import blocks, data, tables
+from ui import blocks, cache, data, tables
 from ui.format import level_words, listing, number
 
 cat = catalog()
@@ -74,6 +74,17 @@ def without_values_part(available: pd.DataFrame) -> None:
         blocks.empty_state("Jeder Indikator hat auf jeder vorgesehenen Ebene Werte.")
 
 
+def gaps_part() -> None:
+    """All gaps, then the indicators that have no value on some level."""
+    available = data.availability()
+    blocks.heading("Was fehlt")
+    if not cat.gaps:
+        blocks.empty_state("Im Katalog ist noch keine Lücke beschrieben.")
+    for gap in cat.gaps.values():
+        gap_part(gap, available)
+    without_values_part(available)
+
+
 def form_part() -> None:
     """The blank field list for offices, to read and to take along."""
     blocks.heading("Feldliste für Jugendämter", anchor="feldliste")
@@ -88,6 +99,7 @@ def form_part() -> None:
         "heißt: es gibt keine."
     )
     blocks.field_list_downloads(fields)
+    st.html('<p class="fm-text"><a href="/melden" target="_self">Angaben prüfen und melden</a></p>')
     blocks.html_table(
         fields[["gruppe", "bezeichnung", "einheit", "pflicht", "erlaeuterung"]].fillna(""),
         caption=f"{number(len(fields))} Felder des Formulars",
@@ -98,11 +110,5 @@ def form_part() -> None:
 blocks.page_header(
     "Datenlücken", "Was heute niemand weiß, wer es wissen könnte und wie man danach fragt."
 )
-availability = data.availability()
-blocks.heading("Was fehlt")
-if not cat.gaps:
-    blocks.empty_state("Im Katalog ist noch keine Lücke beschrieben.")
-for entry in cat.gaps.values():
-    gap_part(entry, availability)
-without_values_part(availability)
+cache.replay(gaps_part)
 form_part()

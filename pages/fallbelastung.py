@@ -6,14 +6,16 @@ recommendation of the BAG ASD is drawn as a line, and that tables of offices are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import Benchmark, Indicator
-from ui import blocks, charts, charts_text, data, figures, state, theme
+from ui import blocks, cache, charts, charts_text, data, figures, notes, state, theme, words
 from ui.charts_style import BENCHMARK_WORDS, drawn, measure
-from ui.format import coverage, number
+from ui.format import coverage, number, shorten
 
 OFFICE = "jugendamt"
 FIRST = "faelle_je_vzae"
@@ -59,19 +61,34 @@ def offices_part(available: pd.DataFrame) -> None:
     blocks.heading("Meldungen der Jugendämter")
     if available.empty:
         blocks.empty_state("Noch hat kein Jugendamt gemeldet. Was gefragt wird und wie es geht, "
-                           "steht unter „Datenlücken“.")  # fmt: skip
+                           "steht unter „Daten melden“.")  # fmt: skip
         return
     with blocks.filter_bar():
         indicator, year = choose(available)
-        frame = data.indicator_map(indicator.id, OFFICE, year)
-        frame = figures.one_basis(frame, "basis").assign(year=year)
+        basis = figures.choose_basis(data.indicator_map(indicator.id, OFFICE, year), "basis")
+        frame = values_of(indicator.id, year, basis)
         known = frame[frame["value"].notna()]
         names = dict(zip(known["region_id"], known["name"], strict=True))
         office: str = state.select(
             "Jugendamt hervorheben (Name oder Schlüssel eingeben)", [NOBODY, *names], key="region",
-            format_func=lambda r: f"{names[r]} ({r})" if r else "keines",
+            format_func=lambda r: f"{shorten(names[r])} ({r})" if r else "keines",
         )  # fmt: skip
+    cache.replay(offices_view, indicator.id, year, basis, office)
+    filters = {"indicator": indicator.id, "level": OFFICE, "year": year}
+    blocks.downloads(known.assign(level=OFFICE), indicator, filters, "fallbelastung")
+
+
+def values_of(indicator_id: str, year: int, basis: str) -> pd.DataFrame:
+    """Offices with their values of one basis."""
+    return figures.of_basis(data.indicator_map(indicator_id, OFFICE, year), basis).assign(year=year)
+
+
+def offices_view(indicator_id: str, year: int, basis: str, office: str) -> None:
+    """Chosen office, figure, table, notes, sources and caveats."""
+    indicator, frame = cat.indicators[indicator_id], values_of(indicator_id, year, basis)
+    known = frame[frame["value"].notna()]
     blocks.example_banner(frame)
+    words.explain(indicator)
     marks = marks_of(indicator)
     summary = charts_text.distribution_summary(known, measure(indicator), drawn(marks))
     figure = charts.distribution(
@@ -86,15 +103,24 @@ def offices_part(available: pd.DataFrame) -> None:
             note=charts_text.terms(row), flag=str(row["flag"]), year=str(year),
         )  # fmt: skip
     figures.show(
-        figure, key="offices", summary=[summary, *coverage_lines(indicator, year)],
+        figure, key="offices",
+        summary=[summary, *unnamed_line(indicator, year), *coverage_lines(indicator, year)],
         flags=list(known["flag"]),
         table=charts_text.values_table(known.sort_values(["name", "region_id"]), indicator),
         labels=charts_text.TREND_LABELS, numeric=["wert", "zaehler", "nenner"],
     )  # fmt: skip
+    notes.office_notes(known)
     blocks.source_line(known["source_ids"])
     blocks.caveat_block(indicator)
-    filters = {"indicator": indicator.id, "level": OFFICE, "year": year}
-    blocks.downloads(known.assign(level=OFFICE), indicator, filters, "fallbelastung")
+
+
+def unnamed_line(indicator: Indicator, year: int) -> list[str]:
+    """The rates of offices that want no name beside them, or nothing where there are none."""
+    values = [number(v, indicator.decimals) for v in data.pseudonymous(indicator.id, year)["value"]]
+    if not values:
+        return []
+    return [f"Dazu {number(len(values))} Jugendämter, die ohne Namen erscheinen (nicht in der "
+            f"Abbildung, nicht in den Summen): {'; '.join(values)} {indicator.unit}."]  # fmt: skip
 
 
 def coverage_lines(indicator: Indicator, year: int) -> list[str]:
@@ -128,6 +154,11 @@ def gap_part(available: pd.DataFrame) -> None:
         default="fehlbedarf_35", format_func=lambda i: str(TARGETS[i]),
     )  # fmt: skip
     year = int(available.loc[available["indicator_id"] == chosen, "year"].max())
+    cache.replay(gap_view, chosen, tuple(ids), year)
+
+
+def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
+    """Missing posts of a Land for all targets, and of each office for the chosen one."""
     frames = {i: data.indicator_map(i, "land", year) for i in ids}
     blocks.example_banner(frames[chosen])
     cards = []
@@ -200,11 +231,11 @@ def page() -> None:
     here = available[(available["level"] == OFFICE) & (available["n_values"] > 0)]
     reported = {i for i, spec in cat.indicators.items() if spec.basis == "meldung"}
     here = here[here["indicator_id"].isin(reported)]
-    published_part()
+    cache.replay(published_part)
     offices_part(here)
     gap_part(here)
-    claims_part()
-    yardsticks_part()
+    cache.replay(claims_part)
+    cache.replay(yardsticks_part)
 
 
 page()

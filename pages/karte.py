@@ -14,17 +14,25 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import Indicator
-from ui import blocks, charts, charts_text, data, map_words, maps, state, theme
-from ui.classes import MAX_CLASSES, METHODS, MIN_CLASSES, class_breaks
+from ui import (
+    blocks,
+    cache,
+    data,
+    map_words,
+    maps,
+    options,
+    pilots,
+    places,
+    region_values,
+    state,
+    territory,
+    words,
+)
+from ui.classes import MAX_CLASSES, METHODS, MIN_CLASSES
 from ui.format import (
     LEVEL_WORDS,
-    coverage,
-    is_missing,
     level_words,
-    missing_words,
     number,
-    with_unit,
-    year_note,
 )
 
 # indicators to start with, the first one that has values; else the first of the catalog
@@ -105,25 +113,17 @@ def choose_classes() -> tuple[str, int]:
 def choose_region(level: str) -> str:
     """A region of the level by name or key, found while typing; "" for none.
 
-    All regions that ever were are offered, in every year the same (so the list travels once).
+    All regions that ever were are offered, in every year the same (so the list travels once). On
+    the level of offices a Gemeinde without one leads to the office that serves it.
     """
-    rows = data.regions(level)
-    names = {
-        str(r["region_id"]): f"{r['name']} ({r['region_id']}{ended(r['valid_to'])})"
-        for r in rows.to_dict("records")
-    }
-    names[NOTHING] = "keine Region gewählt"
-    ids = [NOTHING, *[i for i in names if i != NOTHING]]
+    office = level == "jugendamt"
+    names = options.offices_and_gemeinden() if office else options.regions_ever(level)
+    what = "Ort oder Jugendamt" if office else "Region"
     chosen: str | None = state.select(
-        "Region suchen oder auf der Karte anklicken", ids, key="region",
-        format_func=lambda region: names[region],
+        f"{what} suchen oder auf der Karte anklicken", [NOTHING, *names], key="region",
+        format_func=lambda region: names.get(region, "keine Region gewählt"),
     )  # fmt: skip
     return chosen or NOTHING
-
-
-def ended(valid_to: pd.Timestamp) -> str:
-    """ ", bis 2007" for a region that no longer exists."""
-    return "" if pd.isna(valid_to) else f", bis {pd.Timestamp(valid_to).year}"
 
 
 def picked(key: str, name: str, target: str) -> Callable[[], None]:
@@ -137,129 +137,82 @@ def picked(key: str, name: str, target: str) -> Callable[[], None]:
     return take
 
 
-def source_words(frame: pd.DataFrame) -> str:
-    """Source and licence in one line, for the map and the saved picture."""
-    rows = data.sources(blocks.source_ids(frame["source_ids"]))
-    names = dict.fromkeys(f"{r['publisher']}: {r['title']} ({r['licence']})" for r in
-                          rows.to_dict("records"))  # fmt: skip
-    shown, more = list(names)[:2], len(names) - 2
-    text = "; ".join(shown) + (f" und {more} weitere" if more > 0 else "")
-    return f"Quelle: {text}" if text else ""
+def title(indicator_id: str, level: str, year: int, today: bool) -> None:
+    """Heading, finding and text summary of a map, and what its borders and rates leave out."""
+    frame = data.indicator_map(indicator_id, level, year, today)
+    indicator = catalog().indicators[indicator_id]
+    blocks.heading(f"{level_words(level)} {year}")
+    blocks.finding(map_words.finding(indicator, frame), map_words.detail(indicator, frame))
+    territory.remarks(indicator, level, frame, today)
+    words.explain(indicator)
 
 
 def draw(
-    view: tuple[Indicator, str, int],
+    view: tuple[Indicator, str, int, bool],
     classes: tuple[str, int],
     region: str,
     *,
     key: str,
     year_key: str,
+    marks: dict[str, str],
 ) -> pd.DataFrame:
-    """Finding, text summary and map of one (indicator, level, year); returns its frame."""
-    indicator, level, year = view
-    frame = data.indicator_map(indicator.id, level, year)
+    """Finding, text summary and map of one (indicator, level, year, today); returns its frame."""
+    indicator, level, year, today = view
+    frame = data.indicator_map(indicator.id, level, year, today)
     blocks.example_banner(frame)
     if not frame["value"].notna().any():
         blocks.empty_state(f"Für {year} gibt es auf der Ebene „{level_words(level)}“ keine Werte.")
         return frame
-    blocks.heading(f"{level_words(level)} {year}")
-    blocks.finding(map_words.finding(indicator, frame), map_words.detail(indicator, frame))
+    cache.replay(title, indicator.id, level, year, today)
     if not maps.geometry_file(level):
         blocks.empty_state("Die Grenzen für die Karte fehlen in dieser Installation. Der Aufruf "
                            "„python -m etl build“ legt sie an.")  # fmt: skip
         return frame
-    history = data.values_of(indicator.id, level)
-    breaks = class_breaks(
-        history["value"], method=classes[0], n_classes=classes[1], decimals=indicator.decimals
-    )
     maps.region_map(
-        indicator, frame, level=level, year=year, classes=breaks,
-        files=data.map_files(indicator.id, level), key=key, selected=region,
-        source=source_words(frame), note=map_words.border_note(level),
+        data.map_step(indicator.id, level, year, *classes, today=today),
+        files=data.map_files(indicator.id, level, today), key=key, selected=region, marks=marks,
         on_region=picked(key, "region", "region"), on_year=picked(key, "year", year_key),
     )  # fmt: skip
     return frame
 
 
-def map_part(indicator: Indicator, level: str, year: int, usable: pd.DataFrame) -> None:
+def map_part(view: tuple[Indicator, str, int, bool], usable: pd.DataFrame) -> None:
     """One map, or two beside each other with the same chosen region; then that region."""
+    indicator, level, year, today = view
     columns = st.columns([5, 2, 3], vertical_alignment="bottom")
     with columns[0]:
-        region = choose_region(level)
+        place = choose_region(level)
+    region = places.region_of(place, level) if place else NOTHING
     with columns[1]:
         classes = choose_classes()
     with columns[2]:
         double = state.switch("Zweite Karte daneben", key="second")
+        marks = pilots.layer(level)
     if not double:
-        frame = draw((indicator, level, year), classes, region, key=MAP, year_key="year")
+        frame = draw(view, classes, region, key=MAP, year_key="year",
+                     marks=marks)  # fmt: skip
     else:
         left, right = st.columns(2)
         with left:
-            frame = draw((indicator, level, year), classes, region, key=MAP, year_key="year")
+            frame = draw(view, classes, region, key=MAP, year_key="year",
+                     marks=marks)  # fmt: skip
         with right:
             here = usable[usable["level"] == level]
             other = choose_indicator(here, "indicator2", "Indikator der zweiten Karte")
             rows = here[here["indicator_id"] == other.id]
-            second = (other, level, choose_year(rows, "year2"))
-            shown = draw(second, classes, region, key=MAP + "2", year_key="year2")
+            also = today and territory.is_convertible(other)
+            second = (other, level, choose_year(rows, "year2"), also)
+            shown = draw(second, classes, region, key=MAP + "2", year_key="year2",
+                         marks=marks)  # fmt: skip
             blocks.source_line(shown["source_ids"])
+    if place != region:
+        cache.replay(places.place_part, place)
     if region:
-        region_part(indicator, frame, region, year)
+        cache.replay(region_values.region_part, indicator.id, level, region, year, today)
     blocks.source_line(frame["source_ids"])
     blocks.caveat_block(indicator)
     filters = {"indicator": indicator.id, "level": level, "year": year}
-    blocks.downloads(frame.assign(year=year, level=level), indicator, filters, "karte")
-
-
-def region_part(indicator: Indicator, frame: pd.DataFrame, region: str, year: int) -> None:
-    """Value of the chosen region, how it is made up, and its series as chart and table."""
-    rows = frame[frame["region_id"] == region]
-    known = data.regions()
-    blocks.heading(str(known.loc[known["region_id"] == region, "name"].iloc[0]))
-    if rows.empty:
-        blocks.paragraph(f"Diese Region gab es am Ende des Jahres {year} nicht.")
-    else:
-        region_value(indicator, rows.iloc[0], year)
-    series = data.trend(indicator.id, [region])
-    if series.empty:
-        blocks.empty_state("Für diese Region gibt es in keinem Jahr einen Wert dieses Indikators.")
-        return
-    if series["value"].notna().sum() > 1:
-        series_chart(indicator, series)
-    series_table(indicator, series)
-
-
-def region_value(indicator: Indicator, row: pd.Series, year: int) -> None:
-    """Value of one region as a card, with coverage, flags and the years of its terms."""
-    missing = is_missing(row["value"])
-    blocks.value_card(
-        indicator.label,
-        missing_words(row["flag"]) if missing else with_unit(row["value"], indicator),
-        note=coverage(row["n_reporting"], row["n_expected"]), flag=str(row["flag"]),
-        year=year_note(year, row["numerator_year"], row["denominator_year"]),
-    )  # fmt: skip
-
-
-def series_chart(indicator: Indicator, series: pd.DataFrame) -> None:
-    """The region's values over the years; breaks are marked and not bridged."""
-    breaks = blocks.indicator_breaks(indicator)
-    title = charts_text.trend_title(series, indicator, breaks)
-    blocks.finding(title)
-    figure = charts.trend(
-        indicator, series, breaks=breaks, step=charts_text.step_of(indicator, catalog()),
-        dark=theme.is_dark(),
-    )  # fmt: skip
-    st.plotly_chart(figure, theme=None, config=charts.CONFIG, key="karte_trend")
-
-
-def series_table(indicator: Indicator, series: pd.DataFrame) -> None:
-    """All years of the region with numerator, denominator and flags, newest first."""
-    newest = series.sort_values("year", ascending=False)
-    table = charts_text.values_table(newest, indicator).drop(columns="region")
-    blocks.html_table(
-        table, caption=f"{indicator.label} ({indicator.unit}), alle Jahre", row_header="jahr",
-        labels=charts_text.TREND_LABELS, numeric=["wert", "zaehler", "nenner"],
-    )  # fmt: skip
+    territory.downloads(frame.assign(level=level), indicator, filters, "karte", today)
 
 
 def page() -> None:
@@ -277,8 +230,10 @@ def page() -> None:
         indicator = choose_indicator(usable)
         own = usable[usable["indicator_id"] == indicator.id]
         level = choose_level(own)
+        today = territory.choose(indicator, [level])
+        own = territory.available(indicator, today)
         year = choose_year(own[own["level"] == level])
-    map_part(indicator, level, year, usable)
+    map_part((indicator, level, year, today), usable)
 
 
 page()

@@ -6,23 +6,35 @@ of the place, and that example reports stand apart from both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import Indicator
-from ui import blocks, charts, charts_text, data, figures, regional, state, theme
+from ui import (
+    blocks,
+    cache,
+    charts,
+    charts_text,
+    data,
+    figures,
+    notes,
+    options,
+    pilots,
+    places,
+    regional,
+    state,
+    theme,
+    words,
+)
 from ui.format import (
     cell,
     flag_words,
     is_example,
     is_missing,
     level_word,
-    listing,
-    number,
     with_unit,
     year_note,
 )
@@ -40,13 +52,13 @@ cat = catalog()
 
 def choose() -> tuple[str, str]:
     """The region and, if wanted, a second one; found by typing a name or a key."""
-    names = regional.choices(data.regions())
+    every, names = options.places(), options.regions_today()
 
     def shown(region: str) -> str:
-        return names.get(region, "Name oder Schlüssel eingeben …")
+        return every.get(region, "Name oder Schlüssel eingeben …")
 
     with blocks.filter_bar():
-        first: str = state.select("Meine Region", [NOTHING, *names], key="region",
+        first: str = state.select("Meine Region", [NOTHING, *every], key="region",
                                   format_func=shown)  # fmt: skip
         second: str = state.select("Daneben stellen (freiwillig)", [NOTHING, *names],
                                    key="region2", format_func=shown)  # fmt: skip
@@ -58,8 +70,8 @@ def start() -> None:
     rows = data.regions()
     known = rows[rows["region_id"].isin(SUGGESTED)]
     links = ", ".join(
-        f'<a href="/meine_region?region={r["region_id"]}" target="_self">{blocks.esc(r["name"])}'
-        f"</a> ({level_word(r['level'])})"
+        f'<a href="/meine_region?region={r["region_id"]}" target="_self">'
+        f"{blocks.esc(r['name'], 120)}</a> ({level_word(r['level'])})"
         for r in known.to_dict("records")
     )
     st.html(
@@ -67,34 +79,6 @@ def start() -> None:
         "Kreises, Jugendamts, Bezirks oder einer Gemeinde ein. Zum Beispiel: "
         f"{links}.</p></div>"
     )
-
-
-def place_part(row: Mapping[Any, Any], offices: pd.DataFrame) -> None:
-    """Name, key, containing regions and the office in charge."""
-    blocks.heading(str(row["name"]))
-    above = regional.containing(data.regions(), str(row["region_id"]))
-    parts = [f"{level_word(row['level'])}, Schlüssel {row['region_id']}"]
-    if above:
-        parts.append("gehört zu: " + ", ".join(above))
-    blocks.paragraph("; ".join(parts) + ".", css="fm-detail")
-    if row["level"] in ("bund", "land", "international"):
-        return
-    if row["level"] == "jugendamt":
-        served = regional.served(data.regions(), str(row["region_id"]))
-        if served:
-            blocks.paragraph(f"Zuständig für: {listing(served)}.")
-        return
-    if offices.empty:
-        blocks.paragraph("Welches Jugendamt zuständig ist, geht aus diesem Datenbestand nicht "
-                         "hervor.")  # fmt: skip
-        return
-    links = ", ".join(
-        f'<a href="/meine_region?region={o["region_id"]}" target="_self">'
-        f"{blocks.esc(o['name'])}</a>"
-        for o in offices.to_dict("records")
-    )
-    word = "Zuständig ist" if len(offices) == 1 else f"Zuständig sind {number(len(offices))} Ämter"
-    st.html(f'<p class="fm-text">{word}: {links}.</p>')
 
 
 def profile_rows(profile: pd.DataFrame) -> pd.DataFrame:
@@ -138,8 +122,9 @@ def is_report(profile: pd.DataFrame) -> pd.Series:
     return profile["indicator_id"].isin(reported)
 
 
-def reports_part(profile: pd.DataFrame, office: str) -> None:
+def reports_part(office: str, region: str) -> None:
     """What the office itself reported: real reports, or examples under their banner."""
+    profile = data.region_profile(region)
     blocks.heading("Was das Jugendamt meldet", 2)
     reported = profile[is_report(profile)]
     real = reported[~reported["flag"].map(is_example).astype(bool)]
@@ -148,25 +133,35 @@ def reports_part(profile: pd.DataFrame, office: str) -> None:
         st.html(
             f'<p class="fm-text">{blocks.esc(office)} hat zu Stellen und Fällen je Stelle noch '
             "nichts gemeldet. Amtliche Zahlen dazu gibt es nicht. "
-            '<a href="/datenluecken" target="_self">Was Jugendämter melden können</a></p>'
+            '<a href="/melden" target="_self">Was Jugendämter melden können</a></p>'
         )
     else:
         profile_part(real, office, "Land")
+        notes.office_notes(real.assign(region_id=region))
     if not example.empty:
         blocks.example_banner(example)
         profile_part(example, f"{office} (Beispiel)", "Land (Beispiel)")
 
 
 def compare_part(indicator: Indicator, first: str, second: str) -> None:
-    """Two sentences and one figure for the chosen indicator."""
+    """What is compared, real or example values, and the comparison."""
     ids = regional.with_context(data.regions(), [r for r in (first, second) if r])
     frame = data.trend(indicator.id, ids)
-    frame = figures.one_basis(frame, "basis") if len(frame) else frame
+    basis = figures.choose_basis(frame, "basis") if len(frame) else ""
+    frame = figures.of_basis(frame, basis)
     if frame.empty or not frame["value"].notna().any():
         blocks.empty_state("Für diesen Indikator gibt es hier keine Werte.")
         return
+    cache.replay(comparison, indicator.id, tuple(ids), basis, first, second)
+
+
+def comparison(indicator_id: str, ids: Sequence[str], basis: str, first: str, second: str) -> None:
+    """Sentences, figure, table, notes, sources and caveats of a comparison."""
+    indicator = cat.indicators[indicator_id]
+    frame = figures.of_basis(data.trend(indicator_id, ids), basis)
     for line in regional.sentences(frame, indicator, [r for r in (first, second) if r], ids):
         blocks.paragraph(line)
+    words.explain(indicator)
     breaks = blocks.indicator_breaks(indicator)
     blocks.example_banner(frame)
     figures.show(
@@ -179,6 +174,7 @@ def compare_part(indicator: Indicator, first: str, second: str) -> None:
         table=charts_text.values_table(frame, indicator), labels=charts_text.TREND_LABELS,
         numeric=["wert", "zaehler", "nenner"],
     )  # fmt: skip
+    notes.office_notes(frame)
     blocks.source_line(frame["source_ids"])
     blocks.caveat_block(indicator)
 
@@ -207,8 +203,7 @@ def subject(regions: pd.DataFrame, region: str) -> str:
 
 def values_part(regions: pd.DataFrame, first: str, second: str) -> None:
     """Comparison and trend, then all values; for the office where the place itself has none."""
-    own = data.region_profile(first)
-    own = own[~is_report(own)]
+    own = own_values(first)
     names = dict(zip(regions["region_id"], regions["name"], strict=True))
     if own["value"].notna().any():
         blocks.heading("Im Vergleich und im Zeitverlauf")
@@ -218,8 +213,23 @@ def values_part(regions: pd.DataFrame, first: str, second: str) -> None:
             compare_part(indicator, first, second)
     elif second:
         blocks.paragraph(f"Für {names[first]} gibt es keine Werte, die daneben stehen könnten.")
+    cache.replay(all_values, first)
+
+
+def own_values(region: str) -> pd.DataFrame:
+    """Profile of a place without what its office reports."""
+    own = data.region_profile(region)
+    return own[~is_report(own)]
+
+
+def all_values(region: str) -> None:
+    """Every value of a place, by topic."""
+    regions = data.regions()
+    name = regions.loc[regions["region_id"] == region, "name"].iloc[0]
     blocks.heading("Alle Werte")
-    profile_part(own, str(names[first]), regional.land_name(regions, first))
+    own = own_values(region)
+    profile_part(own, str(name), regional.land_name(regions, region))
+    places.no_rate_part(region, own)
 
 
 def page() -> None:
@@ -232,10 +242,10 @@ def page() -> None:
     if not first:
         start()
         return
-    rows = data.regions()
+    cache.replay(places.place_part, first)
+    rows, first = data.regions(), places.region_of(first)
     row = rows[rows["region_id"] == first].iloc[0].to_dict()
     offices = regional.offices(rows, first)
-    place_part(row, offices)
     shown = subject(rows, first)
     if shown != first:
         blocks.paragraph(f"Für {row['name']} selbst gibt es hier keine Werte. Gezeigt werden die "
@@ -244,7 +254,8 @@ def page() -> None:
     values_part(rows, shown, beside if beside != shown else NOTHING)
     office = str(offices["region_id"].iloc[0]) if len(offices) == 1 else NOTHING
     if row["level"] not in ("bund", "land", "international") and office:
-        reports_part(data.region_profile(office), str(offices["name"].iloc[0]))
+        cache.replay(reports_part, str(offices["name"].iloc[0]), office)
+    pilots.block({first, office}, str(row["name"]))
     taken = data.download(region_ids=list(dict.fromkeys(r for r in (first, second, office) if r)))
     blocks.downloads(taken, None, {"region": [r for r in (first, second) if r]}, "meine_region")
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import FLAGS, Indicator
-from ui import blocks, data, state, tables, text
+from ui import blocks, cache, data, state, tables, text, words
 from ui.format import BASIS_WORDS, level_words, listing, number
 
 cat = catalog()
@@ -24,7 +24,12 @@ def indicator_part() -> None:
     if chosen is None:
         blocks.empty_state("Der Katalog enthält noch keinen Indikator.")
         return
-    indicator = cat.indicators[chosen]
+    cache.replay(indicator_view, chosen)
+
+
+def indicator_view(indicator_id: str) -> None:
+    """Everything that is laid down about one indicator."""
+    indicator = cat.indicators[indicator_id]
     blocks.heading(indicator.label, 3)
     st.html(tables.facts(definition(indicator)))
     benchmark_table(indicator)
@@ -107,6 +112,12 @@ def rules_part() -> None:
     st.html(tables.facts([(f"{b.year}: {b.title}", b.text) for b in breaks]))
 
 
+def glossary_part() -> None:
+    """Every technical word in plain German."""
+    blocks.heading("Begriffe in einfacher Sprache", anchor="begriffe")
+    words.glossary()
+
+
 def sources_part() -> None:
     """Every source that is in the data, with its licence."""
     blocks.heading("Quellen und Lizenzen", anchor="quellen")
@@ -125,6 +136,5 @@ blocks.page_header(
     "Methodik", "Jede Definition stammt aus demselben Katalog, mit dem gerechnet wird."
 )
 indicator_part()
-overview_part()
-rules_part()
-sources_part()
+for part in (overview_part, rules_part, glossary_part, sources_part):
+    cache.replay(part)

@@ -9,8 +9,20 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import LEVELS, Break, Indicator
-from ui import blocks, charts, charts_text, data, figures, state, theme
-from ui.format import level_word
+from ui import (
+    blocks,
+    cache,
+    charts,
+    charts_text,
+    data,
+    figures,
+    notes,
+    options,
+    state,
+    territory,
+    theme,
+    words,
+)
 
 STARTS = ("kwg_je_10000", "iob_je_10000")
 VALUES, INDEX = "werte", "index"
@@ -21,23 +33,17 @@ MAX_REGIONS = 8
 def choose_indicator(available: pd.DataFrame) -> Indicator:
     """One of the indicators that have values somewhere."""
     specs = catalog().indicators
-    ids = [i for i in specs if i in set(available["indicator_id"])]
+    present = set(available["indicator_id"])
+    ids = [i for i in specs if i in present]
     start = next((i for i in STARTS if i in ids), ids[0])
     chosen: str = state.select("Indikator", ids, key="indicator", default=start,
                                format_func=lambda i: specs[i].label)  # fmt: skip
     return specs[chosen]
 
 
-def choose_regions(indicator: Indicator, levels: Sequence[str]) -> list[str]:
+def choose_regions(indicator: Indicator, levels: Sequence[str], today: bool) -> list[str]:
     """Regions that have a value of the indicator; starts with Germany, or the first two."""
-    names: dict[str, str] = {}
-    for level in levels:
-        rows = data.values_of(indicator.id, level)
-        rows = rows[rows["value"].notna()].drop_duplicates("region_id").sort_values("name")
-        names |= {
-            r["region_id"]: f"{r['name']} ({level_word(level)}, {r['region_id']})"
-            for r in rows.to_dict("records")
-        }
+    names = options.regions_with_values(indicator.id, levels, today)
     default = ["DE"] if "DE" in names else list(names)[:2]
     chosen: list[str] = state.select(
         "Regionen", list(names), key="regions", multiple=True, default=default,
@@ -63,10 +69,14 @@ def choose_base(frame: pd.DataFrame, breaks: Sequence[Break]) -> int | None:
     return chosen
 
 
-def chart(
-    frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break], base: int | None
+def result(
+    indicator_id: str, regions: Sequence[str], basis: str, base: int | None, today: bool
 ) -> None:
-    """Finding, figure, summary, table, what breaks mean."""
+    """Finding, figure, summary, table, what breaks mean, notes, sources, caveats."""
+    indicator = catalog().indicators[indicator_id]
+    frame = figures.of_basis(data.trend(indicator_id, regions, today), basis)
+    breaks = blocks.indicator_breaks(indicator)
+    blocks.example_banner(frame)
     told = frame if base is None else charts.stretch_of(frame, base, breaks)
     figure = charts.trend(
         indicator, frame, breaks=breaks, base_year=base,
@@ -77,11 +87,17 @@ def chart(
         figure, key="trend", summary=charts_text.trend_summary(told, indicator, breaks),
         flags=list(told.loc[told["value"].notna(), "flag"]),
         table=charts_text.values_table(frame, indicator), labels=charts_text.TREND_LABELS,
-        numeric=["wert", "zaehler", "nenner"], folded=False,
+        numeric=["wert", "zaehler", "nenner"], folded=False, level=2,
     )  # fmt: skip
     if base is not None and any(not b.comparable for b in breaks):
         blocks.paragraph("Der Index zeigt nur Jahre, zwischen denen und dem Basisjahr kein Bruch "
                          "der Zählweise liegt.", css="fm-detail")  # fmt: skip
+    if today:
+        blocks.paragraph(territory.converted_words(frame), css="fm-detail")
+    words.explain(indicator)
+    notes.office_notes(frame)
+    blocks.source_line(frame["source_ids"])
+    blocks.caveat_block(indicator)
 
 
 def page() -> None:
@@ -98,8 +114,10 @@ def page() -> None:
     with blocks.filter_bar():
         indicator = choose_indicator(available)
         present = set(available.loc[available["indicator_id"] == indicator.id, "level"])
-        regions = choose_regions(indicator, [level for level in LEVELS if level in present])
-        frame = data.trend(indicator.id, regions) if regions else pd.DataFrame()
+        levels = [level for level in LEVELS if level in present]
+        today = territory.choose(indicator, levels)
+        regions = choose_regions(indicator, levels, today)
+        frame = data.trend(indicator.id, regions, today) if regions else pd.DataFrame()
         breaks = blocks.indicator_breaks(indicator)
         controls = st.container()
     if frame.empty:
@@ -107,13 +125,12 @@ def page() -> None:
                            "alle, für die es Werte dieses Indikators gibt.")  # fmt: skip
         return
     with controls:
-        frame = figures.one_basis(frame, "basis")
+        basis = figures.choose_basis(frame, "basis")
+        frame = figures.of_basis(frame, basis)
         base = choose_base(frame, breaks)
-    blocks.example_banner(frame)
-    chart(frame, indicator, breaks, base)
-    blocks.source_line(frame["source_ids"])
-    blocks.caveat_block(indicator)
-    blocks.downloads(frame, indicator, {"indicator": indicator.id, "regions": regions}, "trends")
+    cache.replay(result, indicator.id, tuple(regions), basis, base, today)
+    filters = {"indicator": indicator.id, "regions": regions}
+    territory.downloads(frame, indicator, filters, "trends", today)
 
 
 page()

@@ -2,7 +2,7 @@
 
 All text that comes from data or files is escaped here; pages hand over plain text only.
 Order on a page: `page_header` → filter bar → finding, figure, table → `source_line` →
-`caveat_block` → `downloads`; `dashboard.py` adds the skip link above and the footer below.
+`caveat_block` → `downloads`; `dashboard.py` adds the footer below.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from etl import export
 from etl.catalog import catalog
 from etl.models import Break, Indicator, Source
 from ui import data, entry, state, tables, theme
+from ui.cache import kept
 from ui.config import site
 from ui.format import is_example, number, shorten
 
 LONG_TEXT = 400
 """Longest text shown at once; the rest opens on demand."""
+LONG_TITLE = 240
+"""The same for headings."""
 
 
 def esc(text: Any, limit: int = 10_000) -> str:
@@ -54,6 +57,7 @@ def page_footer() -> None:
         '<footer class="fm-footer">'
         f"<p><strong>{esc(site().name)}</strong> · {' · '.join(parts)}</p>"
         '<p><a href="/methodik" target="_self">Methodik</a> · '
+        '<a href="/barrierefreiheit" target="_self">Barrierefreiheit</a> · '
         '<a href="/rechtliches" target="_self">Impressum, Datenschutz, Fehler melden</a> · '
         "Karten: © GeoBasis-DE / BKG (Daten verändert)</p></footer>"
     )
@@ -67,14 +71,17 @@ def filter_bar() -> DeltaGenerator:
 
 def heading(text: str, level: int = 2, anchor: str = "") -> None:
     """A heading of level 2–4, in order below the page's h1."""
-    mark = f' id="{esc(anchor)}"' if anchor else ""
-    st.html(f'<h{level} class="fm-h{level}"{mark}>{esc(text)}</h{level}>')
+    st.html(tables.long_text(text, LONG_TITLE, f"fm-h{level}", f"h{level}", esc(anchor)))
 
 
-def finding(text: str, detail: str = "") -> None:
-    """A finding in one sentence, as the title of a figure, with one line of detail."""
-    more = f'<p class="fm-detail">{esc(detail)}</p>' if detail else ""
-    st.html(f'<div class="fm-finding"><h3>{esc(text)}</h3>{more}</div>')
+def finding(text: str, detail: str = "", level: int = 3) -> None:
+    """A finding in one sentence, as the title of a figure, with one line of detail.
+
+    `level` 2 where no heading stands between it and the page's h1.
+    """
+    more = tables.long_text(detail, LONG_TEXT, "fm-detail") if detail else ""
+    title = tables.long_text(text, LONG_TITLE, tag=f"h{level}")
+    st.html(f'<div class="fm-finding">{title}{more}</div>')
 
 
 def paragraph(text: str, css: str = "fm-text") -> None:
@@ -90,6 +97,7 @@ def empty_state(text: str) -> None:
 def source_ids(found: Any) -> list[str]:
     """Single source ids out of a text joined by `|`, a list, or a column of such texts."""
     texts: Iterable[Any] = [found] if isinstance(found, str) else found
+    texts = texts.unique() if isinstance(texts, pd.Series) else texts
     ids = (part for text in texts if isinstance(text, str) for part in text.split("|"))
     return sorted({i.strip() for i in ids if i.strip()})
 
@@ -101,8 +109,12 @@ def _others(number: int) -> str:
 def source_line(ids: Any, *, prefix: str = "Quelle") -> None:
     """Publisher, title, licence and link of the sources (ids, `|`-joined text or a column)."""
     wanted = source_ids(ids)
-    if not wanted:
-        return
+    if wanted:
+        st.html(_source_html(wanted, prefix))
+
+
+@kept(500)
+def _source_html(wanted: Sequence[str], prefix: str) -> str:
     items = [tables.source_item(row) for row in data.sources(wanted).to_dict("records")]
     items = list(dict.fromkeys(items)) or [esc(i) for i in wanted]
     first, rest = items[:3], items[3:]
@@ -111,7 +123,7 @@ def source_line(ids: Any, *, prefix: str = "Quelle") -> None:
     if rest:
         listed = "".join(f"<li>{item}</li>" for item in rest)
         more = f"<details><summary>{_others(len(rest))}</summary><ul>{listed}</ul></details>"
-    st.html(f'<div class="fm-source"><p>{esc(word)}: {"; ".join(first)}</p>{more}</div>')
+    return f'<div class="fm-source"><p>{esc(word)}: {"; ".join(first)}</p>{more}</div>'
 
 
 def caveat_block(indicator: Indicator) -> None:
@@ -130,8 +142,7 @@ def caveat_block(indicator: Indicator) -> None:
         f"<details><summary>{esc(short)}</summary><p>{esc(text)}</p></details>"
         for short, text in notes
     )
-    st.html(f'<section class="fm-caveats" aria-label="Zu beachten"><p>Zu beachten</p>{items}'
-            "</section>")  # fmt: skip
+    st.html(f'<div class="fm-caveats" role="note"><p>Zu beachten</p>{items}</div>')
 
 
 def indicator_breaks(indicator: Indicator) -> list[Break]:
@@ -143,7 +154,7 @@ def indicator_breaks(indicator: Indicator) -> list[Break]:
 
 def example_banner(frame: pd.DataFrame) -> bool:
     """Banner where a frame holds example values (column `flag`); True if it does."""
-    if "flag" not in frame.columns or not frame["flag"].map(is_example).any():
+    if "flag" not in frame.columns or not any(map(is_example, frame["flag"].unique())):
         return False
     st.html(
         '<div class="fm-example" role="note"><strong>Beispieldaten.</strong> Diese Ansicht enthält '

@@ -25,6 +25,7 @@ from ui.format import (
     level_word,
     listing,
     number,
+    shorten,
     with_unit,
     year_note,
 )
@@ -215,7 +216,7 @@ def _relation(other: Point, own: Point) -> str:
 
 def region_label(row: Mapping[Any, Any]) -> str:
     """Name with level and key: "Essen (Gemeinde, 05113000)"."""
-    return f"{row['name']} ({level_word(row['level'])}, {row['region_id']})"
+    return f"{shorten(str(row['name']))} ({level_word(row['level'])}, {row['region_id']})"
 
 
 def terms(row: Mapping[Any, Any] | pd.Series) -> str:

@@ -44,6 +44,9 @@ class Site(BaseModel):
     datenschutz: Section
     kontakt: Section
     fehler: Section
+    durchsetzung: Section = Section(
+        title="Durchsetzung", paragraphs=[f"{PLACEHOLDER}: zuständige Durchsetzungsstelle]"]
+    )
 
 
 def load_site(path: Path) -> Site:

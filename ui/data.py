@@ -1,20 +1,19 @@
-"""The only caching of the app: one read-only connection per build, one frame per question.
+"""What pages ask of the build in use, each answer kept (`ui.cache`).
 
-The cache key is the build (the file named in `CURRENT`), so a new build is seen at once and
-nothing has to be cleared by hand. Each function has the name and arguments of its twin in
-`etl.marts`, without the connection. Frames are copies: a page may change what it was given.
+One read-only connection per build, a cursor per question. Most functions have the name and the
+arguments of their twin in `etl.marts`, without the connection. Frames are copies: a page may
+change what it was given.
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Sequence
-from pathlib import Path
+import pickle
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import duckdb
 import pandas as pd
-import streamlit as st
 
 from etl import export, marts
 from etl.catalog import catalog
@@ -22,13 +21,10 @@ from etl.errors import MonitorError
 from etl.findings import findings as etl_findings
 from etl.findings_model import Finding
 from etl.submissions.form import load_form
-from etl.warehouse import current_build, data_folder, open_warehouse
-from ui import maps
-
-
-def current() -> Path:
-    """File of the build in use; raises `UsageError` where none was built."""
-    return current_build(data_folder())
+from etl.warehouse import open_warehouse
+from ui import map_words, maps
+from ui.cache import current, kept
+from ui.classes import class_breaks
 
 
 def build_id() -> str:
@@ -36,61 +32,75 @@ def build_id() -> str:
     return str(build_info()["build_id"])
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _connection(path: str) -> duckdb.DuckDBPyConnection:
-    return open_warehouse(Path(path))
+@kept(2)
+def _connection() -> duckdb.DuckDBPyConnection:
+    return open_warehouse(current())
 
 
 def warehouse() -> duckdb.DuckDBPyConnection:
-    """A fresh cursor on the one cached read-only connection of the current build."""
-    return _connection(str(current())).cursor()
+    """A fresh cursor on the one read-only connection of the current build."""
+    return _connection().cursor()
 
 
-@st.cache_data(show_spinner=False, max_entries=600)
-def _cached(path: str, name: str, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Any:
-    cursor = _connection(path).cursor()
-    return getattr(marts, name)(cursor, *args, **dict(named))
+@kept(1000)
+def _ask(name: str, *args: Any, **named: Any) -> bytes:
+    """Answer of `marts.<name>`, pickled: kept frames would be walked by every garbage collection,
+    and copies that share their values leave a trace in them each time."""
+    return pickle.dumps(getattr(marts, name)(warehouse(), *args, **named))
 
 
-def _ask(name: str, *args: Any, **named: Any) -> Any:
-    """Answer of `marts.<name>`, cached by build and arguments (lists become tuples)."""
-    frozen = tuple(_freeze(a) for a in args)
-    keys = tuple((key, _freeze(value)) for key, value in sorted(named.items()))
-    return _cached(str(current()), name, frozen, keys)
-
-
-def _freeze(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list | set | tuple | pd.Series) else value
+@kept(12)
+def _ask_much(name: str, **named: Any) -> bytes:
+    """The same for answers that may be as large as the build."""
+    return pickle.dumps(getattr(marts, name)(warehouse(), **named))
 
 
 def _frame(name: str, *args: Any, **named: Any) -> pd.DataFrame:
-    result: pd.DataFrame = _ask(name, *args, **named)
+    result: pd.DataFrame = pickle.loads(_ask(name, *args, **named))
     return result
 
 
 def build_info() -> dict[str, Any]:
     """Facts about the build in use: build_id, built_at, examples, example_rows, counts."""
-    return dict(_ask("build_info"))
+    info: dict[str, Any] = pickle.loads(_ask("build_info"))
+    return info
 
 
-def availability() -> pd.DataFrame:
-    """indicator_id, level, year, n_values, n_regions, n_gaps, example."""
-    return _frame("availability")
+@kept(2)
+def territory_today() -> date:
+    """The day whose territory `today` means below."""
+    return marts.territory_today(warehouse())
 
 
-def indicator_map(indicator_id: str, level: str, year: int) -> pd.DataFrame:
-    """All valid regions of a level and year with the indicator's value (NaN = nothing)."""
-    return _frame("indicator_map", indicator_id, level, int(year))
+def availability(today: bool = False) -> pd.DataFrame:
+    """indicator_id, level, year, n_values, n_regions, n_gaps, example; `today`: on today's
+    territory, only indicators that can be converted."""
+    return _frame("availability", today)
 
 
-def values_of(indicator_id: str, level: str) -> pd.DataFrame:
+def indicator_map(indicator_id: str, level: str, year: int, today: bool = False) -> pd.DataFrame:
+    """All regions of a level there were (or are today) with the indicator's value (NaN = none)."""
+    return _frame("indicator_map", indicator_id, level, int(year), today)
+
+
+def values_of(indicator_id: str, level: str, today: bool = False) -> pd.DataFrame:
     """Every value of an indicator on a level, all years."""
-    return _frame("values_of", indicator_id, level)
+    return _frame("values_of", indicator_id, level, today)
 
 
-def trend(indicator_id: str, region_ids: Sequence[str]) -> pd.DataFrame:
+def trend(indicator_id: str, region_ids: Sequence[str], today: bool = False) -> pd.DataFrame:
     """All years of an indicator for some regions, oldest first."""
-    return _frame("trend", indicator_id, list(region_ids))
+    return _frame("trend", indicator_id, list(region_ids), today)
+
+
+def office_notes(region_ids: Sequence[str]) -> pd.DataFrame:
+    """region_id, name, year, note: what offices say on their own values."""
+    return _frame("office_notes", list(region_ids))
+
+
+def pseudonymous(indicator_id: str, year: int) -> pd.DataFrame:
+    """place, value, flag: rates of offices that show theirs without name, smallest first."""
+    return _frame("pseudonymous", indicator_id, int(year))
 
 
 def series_breaks(indicator_id: str) -> pd.DataFrame:
@@ -104,8 +114,14 @@ def region_profile(region_id: str) -> pd.DataFrame:
 
 
 def regions(level: str | None = None) -> pd.DataFrame:
-    """region_id, level, name, ags, type, parent_id, valid_from, valid_to, status."""
+    """region_id, level, name, ags, ars, type, parent_id, valid_from, valid_to, status, source."""
     return _frame("regions", level)
+
+
+@kept(12)
+def region_ids(level: str | None = None) -> frozenset[str]:
+    """Ids of all regions (of a level) that ever were."""
+    return frozenset(regions(level)["region_id"].tolist())
 
 
 def successions() -> pd.DataFrame:
@@ -113,25 +129,41 @@ def successions() -> pd.DataFrame:
     return _frame("successions")
 
 
-def map_files(indicator_id: str, level: str) -> maps.MapFiles:
+@kept(200)
+def map_files(indicator_id: str, level: str, today: bool = False) -> maps.MapFiles:
     """What a browser fetches once for the map of an indicator on a level; do not change it."""
-    made: maps.MapFiles = _map_files(str(current()), indicator_id, level)
-    return made
-
-
-@st.cache_resource(show_spinner=False, max_entries=300)
-def _map_files(path: str, indicator_id: str, level: str) -> maps.MapFiles:
-    cursor = _connection(path).cursor()
-    history = marts.values_of(cursor, indicator_id, level)
     decimals = catalog().indicators[indicator_id].decimals
-    return maps.map_files(
-        marts.regions(cursor), marts.successions(cursor), history, level, decimals
-    )
+    history: pd.DataFrame = marts.map_years(warehouse(), indicator_id, level, today)
+    return maps.map_files(_map_labels(level), history, decimals)
 
 
-def search_regions(text: str) -> pd.DataFrame:
-    """Regions whose name contains `text` or whose key starts with it."""
-    return _frame("search_regions", text)
+@kept(8)
+def _map_labels(level: str) -> Mapping[str, Any]:
+    return maps.map_labels(regions(), level, successions())
+
+
+@kept(600)
+def map_step(
+    indicator_id: str, level: str, year: int, method: str, n_classes: int, *, today: bool = False
+) -> Mapping[str, Any]:
+    """What a map shows of one year, cut into classes that hold for all years; do not change it."""
+    indicator, files = catalog().indicators[indicator_id], map_files(indicator_id, level, today)
+    frame = indicator_map(indicator_id, level, year, today)
+    ids = {i.strip() for text in frame["source_ids"].unique() for i in text.split("|")} - {""}
+    breaks = class_breaks(
+        values_of(indicator_id, level, today)["value"],
+        method=method, n_classes=n_classes, decimals=indicator.decimals,
+    )  # fmt: skip
+    return maps.map_payload(
+        indicator, frame, labels=files.labels, level=level, year=year, years=files.years,
+        breaks=breaks, source=map_words.sources(sources(sorted(ids))),
+        note=map_words.border_note(level),
+    )  # fmt: skip
+
+
+def gemeinden() -> pd.DataFrame:
+    """Which office serves which Gemeinde from when to when (`etl.marts.gemeinden`)."""
+    return _frame("gemeinden")
 
 
 def sources(ids: Sequence[str] | None = None) -> pd.DataFrame:
@@ -145,7 +177,12 @@ def observations(
     years: Sequence[int] | None = None,
 ) -> pd.DataFrame:
     """Published and submitted values of every source, contradicting ones included."""
-    return _frame("observations", _list(variables), _list(region_ids), _list(years))
+    found = _ask_much(
+        "observations",
+        variables=_list(variables), region_ids=_list(region_ids), years=_list(years),
+    )  # fmt: skip
+    rows: pd.DataFrame = pickle.loads(found)
+    return rows
 
 
 def download(
@@ -157,32 +194,19 @@ def download(
     source_ids: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Filtered indicator values with sources, licences and build id; None = no filter."""
-    return _frame(
+    found = _ask_much(
         "download",
         indicators=_list(indicators), levels=_list(levels), region_ids=_list(region_ids),
         years=_list(years), source_ids=_list(source_ids),
     )  # fmt: skip
+    rows: pd.DataFrame = pickle.loads(found)
+    return rows
 
 
+@kept(1)
 def dataset_zip(site_name: str) -> bytes:
     """The whole data set of the current build as ZIP; made once per build."""
-    return _zip(str(current()), build_id(), site_name)
-
-
-@st.cache_resource(show_spinner=False, max_entries=1)
-def _zip(path: str, build: str, site_name: str) -> bytes:
-    return export.dataset_zip(_connection(path).cursor(), catalog(), build, site_name)
-
-
-@st.cache_resource(show_spinner=False)
-def freeze_imports() -> bool:
-    """Keep the loaded libraries out of garbage collection, once per process.
-
-    Streamlit collects after every script run and would walk all of them each time.
-    """
-    gc.collect()
-    gc.freeze()
-    return True
+    return export.dataset_zip(warehouse(), catalog(), build_id(), site_name)
 
 
 def form_fields() -> pd.DataFrame:
@@ -231,11 +255,7 @@ def _list(values: Sequence[Any] | None) -> list[Any] | None:
     return list(values) if values else None
 
 
-def findings() -> list[Finding]:
+@kept(2)
+def findings() -> tuple[Finding, ...]:
     """The argument: five questions answered from the build (`etl.findings`)."""
-    return list(_cached_findings(str(current())))
-
-
-@st.cache_data(show_spinner=False, max_entries=2)
-def _cached_findings(path: str) -> list[Finding]:
-    return etl_findings(_connection(path).cursor())
+    return tuple(etl_findings(warehouse()))

@@ -14,7 +14,7 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.findings_model import Statement
-from ui import blocks, charts, charts_findings, charts_style, state, theme
+from ui import blocks, charts, charts_findings, charts_style, state, tables, theme
 from ui.format import is_example
 
 REAL, EXAMPLE = "meldungen", "beispiel"
@@ -22,18 +22,26 @@ BASIS_WORDS = {REAL: "Veröffentlicht oder gemeldet", EXAMPLE: "Beispielmeldunge
 SUMMARY_LINES = 6
 
 
-def one_basis(frame: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The frame without mixture: where it holds real and example values, the reader chooses."""
+def choose_basis(frame: pd.DataFrame, key: str) -> str:
+    """Real or example values, chosen by the reader where a frame holds both; else ""."""
     example = frame["flag"].map(is_example).astype(bool)
     known = frame["value"].notna()
     if not (example & known).any() or not (~example & known).any():
-        return frame
-    chosen = state.select(
+        return ""
+    chosen: str = state.select(
         "Grundlage", [REAL, EXAMPLE], key=key, kind="radio",
         format_func=lambda b: BASIS_WORDS[b],
         help="Echte Angaben und Beispiele stehen nie in einer Abbildung.",
     )  # fmt: skip
-    return frame[example] if chosen == EXAMPLE else frame[~example]
+    return chosen
+
+
+def of_basis(frame: pd.DataFrame, basis: str) -> pd.DataFrame:
+    """The rows of one basis; all of them for ""."""
+    if not basis:
+        return frame
+    example = frame["flag"].map(is_example).astype(bool)
+    return frame[example] if basis == EXAMPLE else frame[~example]
 
 
 def show(
@@ -46,15 +54,16 @@ def show(
     labels: Mapping[str, str] | None = None,
     numeric: Sequence[str] = (),
     folded: bool = True,
+    level: int = 3,
 ) -> None:
     """Heading from the figure's title, summary, chart, key of signs, table of the same values."""
     title = str((figure.layout.meta or {}).get("title", ""))
     if title:
-        blocks.finding(title)
+        blocks.finding(title, level=level)
     st.plotly_chart(figure, key=key, theme=None, width="stretch", config=charts.CONFIG)
     marks = str((figure.layout.meta or {}).get("marks", ""))
     lines = [marks, charts_style.symbol_key(list(flags)), *list(summary)[:SUMMARY_LINES]]
-    st.html("".join(f'<p class="fm-detail">{blocks.esc(t)}</p>' for t in lines if t))
+    st.html("".join(tables.long_text(t, blocks.LONG_TEXT, "fm-detail") for t in lines if t))
     if table is None or table.empty:
         return
     if folded:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from etl.models import FLAGS, MISSING_FLAGS, Indicator, Level
@@ -81,6 +83,15 @@ def number(value: Any, decimals: int = 0, *, signed: bool = False) -> str:
 def percent(share: Any, decimals: int = 0) -> str:
     """A share between 0 and 1 as "81 %"."""
     return NO_VALUE if is_missing(share) else number(float(share) * 100, decimals) + NBSP + "%"
+
+
+def day_words(day: Any) -> str:
+    """A day (ISO text or any date) as "1. Juli 2007"; None, NaT and "" → "–"."""
+    text = "" if day is None else str(day)[:10]
+    if text in ("", "NaT"):
+        return NO_VALUE
+    found: str = format_date(date.fromisoformat(text), "d. MMMM y", locale=LOCALE)
+    return found
 
 
 def with_unit(value: Any, indicator: Indicator) -> str:

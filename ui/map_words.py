@@ -42,6 +42,18 @@ def detail(indicator: Indicator, frame: pd.DataFrame) -> str:
     return ", ".join(parts) + "."
 
 
+def sources(rows: pd.DataFrame) -> str:
+    """Sources with licences in one line, for the map and the saved picture.
+
+    `rows`: publisher, title, licence (`ui.data.sources`).
+    """
+    names = dict.fromkeys(f"{r['publisher']}: {r['title']} ({r['licence']})" for r in
+                          rows.to_dict("records"))  # fmt: skip
+    shown, more = list(names)[:2], len(names) - 2
+    text = "; ".join(shown) + (f" und {more} weitere" if more > 0 else "")
+    return f"Quelle: {text}" if text else ""
+
+
 def border_note(level: str) -> str:
     """What the drawn borders leave out, said below the map."""
     if level != "jugendamt":

@@ -159,38 +159,31 @@ def _years_back(rows: pd.DataFrame, column: str, name: str) -> dict[str, str]:
     if column not in rows or "year" not in rows:
         return {}
     gaps = (rows["year"] - rows[column]).fillna(0).clip(0, len(DIGITS) - 1).astype(int)
-    return {name: _same([DIGITS[g] for g in gaps])} if gaps.any() else {}
+    return {name: _same([DIGITS[g] for g in gaps.tolist()])} if gaps.any() else {}
 
 
 def _coverage(rows: pd.DataFrame) -> dict[str, Any]:
     if "n_expected" not in rows or "n_reporting" not in rows:
         return {}
-    part = rows["n_reporting"].fillna(0) < rows["n_expected"].fillna(0)
+    counts = (rows[name].fillna(0).tolist() for name in ("n_reporting", "n_expected"))
+    triples = zip(*counts, rows["value"].tolist(), strict=True)
     found = {
-        str(k): [int(rows["n_reporting"].iloc[k]), int(rows["n_expected"].iloc[k])]
-        for k in range(len(rows))
-        if bool(part.iloc[k]) and not is_missing(rows["value"].iloc[k])
+        str(k): [int(there), int(expected)]
+        for k, (there, expected, value) in enumerate(triples)
+        if there < expected and not is_missing(value)
     }
     return {"n": found} if found else {}
 
 
 def pack_years(
-    history: pd.DataFrame, regions: pd.DataFrame, ids: Sequence[str], decimals: int
+    history: pd.DataFrame, ids: Sequence[str], decimals: int
 ) -> dict[str, dict[str, Any]]:
-    """All years of an indicator: year → packed values, regions without a row as gaps.
+    """All years of an indicator: year → packed values.
 
-    `history`: region_id, year, value, flag (`ui.data.values_of`); `regions`: with valid_from and
-    valid_to (first day no longer valid), which decide who is missing and who is not there.
+    `history`: region_id, year, value, flag, a row for every region there was (`map_years`).
     """
-    place = regions.drop_duplicates("region_id").set_index("region_id").reindex(list(ids))
-    start, end = pd.to_datetime(place["valid_from"]), pd.to_datetime(place["valid_to"])
-    packed = {}
-    for year, rows in history.groupby("year"):
-        day = pd.Timestamp(int(str(year)), 12, 31)
-        alive = ((start <= day) & (end.isna() | (day < end))).tolist()
-        silent = {i: (math.nan, "") for i, valid in zip(ids, alive, strict=True) if valid}
-        packed[str(year)] = _packed(ids, silent | _found(rows, decimals))
-    return packed
+    years = history.groupby("year")
+    return {str(year): _packed(ids, _found(rows, decimals)) for year, rows in years}
 
 
 @dataclass(frozen=True)
@@ -203,17 +196,10 @@ class MapFiles:
     years_text: str
 
 
-def map_files(
-    regions: pd.DataFrame,
-    successions: pd.DataFrame,
-    history: pd.DataFrame,
-    level: str,
-    decimals: int,
-) -> MapFiles:
-    """Files of an indicator on a level; the arguments as in `map_labels` and `pack_years`."""
-    labels = map_labels(regions, level, successions)
+def map_files(labels: Mapping[str, Any], history: pd.DataFrame, decimals: int) -> MapFiles:
+    """Files of an indicator on a level; `labels` of it, the rest as in `pack_years`."""
     years = sorted(int(y) for y in history.loc[history["value"].notna(), "year"].unique())
-    packed = pack_years(history, regions[regions["level"] == level], labels["ids"], decimals)
+    packed = pack_years(history, labels["ids"], decimals)
     return MapFiles(labels, _compact(labels), tuple(years), _compact(packed))
 
 
@@ -262,29 +248,23 @@ def _compact(data: Any) -> str:
 
 
 def region_map(
-    indicator: Indicator,
-    frame: pd.DataFrame,
+    shown: Mapping[str, Any],
     *,
-    level: str,
-    year: int,
-    classes: Sequence[float],
     files: MapFiles,
     key: str,
     selected: str = "",
-    source: str = "",
-    note: str = "",
+    marks: Mapping[str, str] | None = None,
     on_region: Callable[[], None] = lambda: None,
     on_year: Callable[[], None] = lambda: None,
 ) -> Picked:
     """Draw the map; returns what the reader has just picked on it.
 
-    `classes`: limits from `ui.classes.class_breaks`. `files`: from `ui.data.map_files`.
-    `on_region`, `on_year` run before the page is drawn again.
+    `shown`, `files`: from `ui.data.map_step` and `ui.data.map_files`. `marks`: region id → what
+    to say where a diamond stands. `on_region`, `on_year` run before the page is drawn again.
     """
-    payload = map_payload(
-        indicator, frame, labels=files.labels, level=level, year=year, years=files.years,
-        breaks=classes, selected=selected, source=source, note=note,
-    )  # fmt: skip
+    payload, level = {**shown, "selected": selected}, str(shown["level"])
+    if marks:
+        payload["marks"] = dict(marks)
     prefix = component.base_path() + STATIC_URL
     payload["geometry"] = prefix + geometry_file(level)
     borders = geometry_file("land") if level != "land" else ""

@@ -6,7 +6,7 @@ and on trends.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import pandas as pd
@@ -22,7 +22,7 @@ def choices(regions: pd.DataFrame, today: date | None = None) -> dict[str, str]:
     """Id → label of all regions that exist today, widest level first, then by name."""
     day = pd.Timestamp(today or date.today())
     begun = pd.to_datetime(regions["valid_from"]) <= day
-    over = pd.to_datetime(regions["valid_to"]) <= day
+    over = pd.to_datetime(regions["valid_to"]) < day
     rows = regions[begun & ~over & regions["level"].isin(ORDER)].copy()
     rows["place"] = rows["level"].map(ORDER)
     rows = rows.sort_values(["place", "name", "region_id"])
@@ -74,10 +74,38 @@ def offices(regions: pd.DataFrame, region: str) -> pd.DataFrame:
     return inside.sort_values("name") if small else rows.head(0)
 
 
-def served(regions: pd.DataFrame, office: str) -> list[str]:
-    """Names of the Gemeinden that an office serves, as far as the table of regions knows them."""
-    inside = regions[(regions["parent_id"] == office) & (regions["level"] == "gemeinde")]
-    return [str(n) for n in inside.sort_values("name")["name"]]
+def served(gemeinden: pd.DataFrame, office: str) -> list[str]:
+    """Names of the Gemeinden that an office serves (now, or on its last day)."""
+    rows = gemeinden[gemeinden["office_id"] == office]
+    last = rows[rows["valid_to"].isna()]
+    rows = last if len(last) else rows[rows["valid_to"] == rows["valid_to"].max()]
+    return [str(n) for n in rows.sort_values("name")["name"]]
+
+
+def serving(gemeinden: pd.DataFrame, place: str, today: date | None = None) -> pd.DataFrame:
+    """Rows of a Gemeinde up to the one of today, oldest first; empty where it is none."""
+    rows = gemeinden[gemeinden["gemeinde_id"] == place].sort_values("valid_from")
+    begun = pd.to_datetime(rows["valid_from"]) <= pd.Timestamp(today or date.today())
+    return rows[begun]
+
+
+def gemeinde_choices(
+    gemeinden: pd.DataFrame, known: Collection[str], today: date | None = None
+) -> dict[str, str]:
+    """Id → label of the Gemeinden that exist today and are not among the `known` ids, by name.
+
+    A kreisfreie Stadt is left out: it stands there as Kreis and as Jugendamt already. Where two
+    have the same name, their Kreis is named.
+    """
+    day = pd.Timestamp(today or date.today())
+    begun = pd.to_datetime(gemeinden["valid_from"]) <= day
+    over = pd.to_datetime(gemeinden["valid_to"]) < day
+    rows = gemeinden[begun & ~over & ~gemeinden["gemeinde_id"].isin(set(known))]
+    rows = rows[~rows["gemeinde_id"].str.endswith("000")].sort_values(["name", "gemeinde_id"])
+    twice = rows["name"].duplicated(keep=False)
+    where = ("Gemeinde, " + rows["kreis_name"]).where(twice, "Gemeinde")
+    labels = rows["name"] + " (" + where + ", " + rows["gemeinde_id"] + ")"
+    return dict(zip(rows["gemeinde_id"], labels, strict=True))
 
 
 def with_context(regions: pd.DataFrame, chosen: Sequence[str]) -> list[str]:

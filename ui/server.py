@@ -2,14 +2,16 @@
 
 `streamlit run ui/server.py` serves `dashboard.py`; `streamlit run dashboard.py` does too, without
 what is decided here: compression (Streamlit's own scripts come uncompressed otherwise), lasting
-browser caches for files whose name holds their hash, headers that keep other sites out, German
-as the language of the page, and one address for the connection, so that a page opened by its own
-address does not first look for a server under that address (two 404s in the console).
+browser caches for files whose name holds their hash, headers that keep other sites out, and the
+head of the page: German as its language, our fonts and style sheet before anything is drawn, so
+that nothing jumps while it loads, and one address for the connection, so that a page opened by its
+own address does not first look for a server under that address (two 404s in the console).
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -19,6 +21,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl import api
+from ui import theme
 
 ROOT = Path(__file__).resolve().parent.parent
 HASHED = re.compile(r"^/app/static/geo/.+-[0-9a-f]{8,}\.[a-z.]+$")
@@ -28,11 +31,18 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+REPORT = "/melden"
+"""The page with the login: people come back to it, by a personal link or from the provider."""
+CALLBACK = "/oauth2callback"
 ONE_ADDRESS = b"<script>window.__streamlit={BACKEND_BASE_URL:location.origin+'/'}</script>"
+FONTS = ("latin-400", "latin-600")
+"""Faces that every page needs at once; the others are fetched when a text asks for them."""
+OTHER_FONT = re.compile(rb"<link\s+rel=\"preload\"\s+href=\"[^\"]*\.woff2\"[^>]*>")
+"""Streamlit fetches its own font ahead, which we never show."""
 
 
 class Manners:
-    """ASGI middleware: headers for every answer, language and connection address for pages."""
+    """ASGI middleware: headers for every answer, another head for pages."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -63,6 +73,8 @@ class _Answer:
                 headers.setdefault(name, value)
             if HASHED.match(self.path) and message["status"] == 200:
                 headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            if self.path == CALLBACK and headers.get("location") == "/":
+                headers["location"] = REPORT
             if headers.get("content-type", "").startswith("text/html"):
                 self.start = message
                 return
@@ -75,7 +87,7 @@ class _Answer:
         self.body += message.get("body", b"")
         if message.get("more_body") or self.start is None:
             return
-        page = german(self.body)
+        page = with_our_head(self.body)
         headers = MutableHeaders(scope=self.start)
         headers["content-length"] = str(len(page))
         if page != self.body:
@@ -87,15 +99,30 @@ class _Answer:
         await self.send({"type": "http.response.body", "body": page})
 
 
-def german(page: bytes) -> bytes:
-    """Streamlit's start page with German as its language and one address for the connection."""
-    return page.replace(b'<html lang="en"', b'<html lang="de"', 1).replace(
-        b"<head>", b"<head>" + ONE_ADDRESS, 1
+@cache
+def our_head() -> bytes:
+    """Connection address, fonts, style sheet, and what keeps a page still while it loads."""
+    fonts = "".join(
+        '<link rel="preload" as="font" type="font/woff2" crossorigin '
+        f'href="./app/static/fonts/ibm-plex-sans-{face}-normal.woff2">'
+        for face in FONTS
     )
+    style, first, script = (
+        (theme.ASSETS / name).read_text(encoding="utf-8")
+        for name in ("app.css", "first.css", "first.js")
+    )
+    return ONE_ADDRESS + f"{fonts}<style>{style}{first}</style><script>{script}</script>".encode()
+
+
+@lru_cache(maxsize=8)
+def with_our_head(page: bytes) -> bytes:
+    """Streamlit's start page in German and with our head."""
+    page = OTHER_FONT.sub(b"", page).replace(b'<html lang="en"', b'<html lang="de"', 1)
+    return page.replace(b"<head>", b"<head>" + our_head(), 1)
 
 
 app = st.App(
     ROOT / "dashboard.py",
-    routes=api.routes(),
+    routes=api.routes(target=REPORT),
     middleware=[Middleware(GZipMiddleware, minimum_size=1024), Middleware(Manners)],
 )

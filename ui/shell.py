@@ -1,4 +1,4 @@
-"""The frame around every page: page set-up, skip link, footer, and words for errors."""
+"""The frame around every page: page set-up, footer, and words for errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from etl.errors import MonitorError
-from ui import blocks, data, entry
+from ui import blocks, cache, entry
 from ui.config import site
 
 LOG = logging.getLogger(__name__)
@@ -28,10 +28,10 @@ def show(page: Page) -> None:
     An expected error becomes its own sentence; an unexpected one a sentence with a code that
     stands in the log beside the traceback.
     """
-    st.html('<a class="fm-skip" href="#inhalt">Zum Inhalt springen</a>')
     try:
-        page.run()
-        blocks.page_footer()
+        with cache.one_build():
+            page.run()
+            blocks.page_footer()
     except MonitorError as error:
         _say(str(error), f"M{error.exit_code}")
     except Exception:
@@ -41,7 +41,7 @@ def show(page: Page) -> None:
              "Sie die Seite neu oder wählen Sie oben eine andere. Bleibt der Fehler, melden Sie "
              "ihn bitte mit dem Code.", code)  # fmt: skip
     finally:
-        data.freeze_imports()
+        cache.freeze_imports()
 
 
 def _say(text: str, code: str) -> None:

@@ -24,6 +24,8 @@ WRITTEN = "written:"
 """Session prefix of the URL text we wrote last for a key."""
 TOUCHED = "state:touched"
 NOTES = "state:notes"
+HELD = "held:"
+"""Session prefix of what is no choice: a checked file, a message for the next run."""
 MAX_MULTIPLE = 12
 """Most ids a multiple choice takes; a URL with more is cut, and says so."""
 
@@ -131,6 +133,26 @@ def remembered(key: str, default: Any = None) -> Any:
     """The choice this session (or else its URL, as text) holds for `key`."""
     found = _from_url(key)
     return found if found is not None else st.session_state.get(CHOICE + key, default)
+
+
+def hold(key: str, value: Any) -> None:
+    """Keep something for this session that is no choice; never in the URL, gone with the tab."""
+    st.session_state[HELD + key] = value
+
+
+def held(key: str, default: Any = None) -> Any:
+    """What this session holds under `key`."""
+    return st.session_state.get(HELD + key, default)
+
+
+def let_go(key: str) -> None:
+    """Forget what is held under `key`."""
+    st.session_state.pop(HELD + key, None)
+
+
+def typed(key: str) -> str:
+    """What stands in the text control `key` at this moment; for use in callbacks."""
+    return str(st.session_state.get(key) or "")
 
 
 def event(key: str, name: str) -> Any:

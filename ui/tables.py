@@ -25,16 +25,18 @@ def clean(text: Any, limit: int = 10_000) -> str:
     return html.escape(shorten(str(text), limit))
 
 
-def long_text(text: str, limit: int = CELL_LIMIT, css: str = "") -> str:
-    """A paragraph; beyond `limit` characters the rest stands in a <details>."""
+def long_text(
+    text: str, limit: int = CELL_LIMIT, css: str = "", tag: str = "p", anchor: str = ""
+) -> str:
+    """A paragraph (or heading, `tag`); beyond `limit` characters the rest stands in a <details>."""
     plain = "".join(c for c in str(text) if c not in DIRECTION_MARKS)
-    mark = f' class="{css}"' if css else ""
+    mark = (f' class="{css}"' if css else "") + (f' id="{anchor}"' if anchor else "")
     if len(plain) <= limit:
-        return f"<p{mark}>{clean(plain)}</p>"
+        return f"<{tag}{mark}>{clean(plain)}</{tag}>"
     cut = plain.rfind(" ", limit // 2, limit)
     cut = cut if cut > 0 else limit
     return (
-        f"<p{mark}>{clean(plain[:cut])} …</p>"
+        f"<{tag}{mark}>{clean(plain[:cut])} …</{tag}>"
         f"<details><summary>Ganzen Text zeigen</summary><p>{clean(plain[cut:])}</p></details>"
     )
 
@@ -68,9 +70,10 @@ def html_table(
             tag, scope = ("th", ' scope="row"') if column == first else ("td", "")
             cells.append(f"<{tag}{scope}{mark}>{_cell(value)}</{tag}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
+    head_line = clean(caption, CELL_LIMIT)
     return (
-        f'<div class="fm-tablewrap" tabindex="0" role="region" aria-label="{clean(caption)}">'
-        f'<table class="fm-table"><caption>{clean(caption)}</caption>'
+        f'<div class="fm-tablewrap" tabindex="0" role="region" aria-label="{head_line}">'
+        f'<table class="fm-table"><caption>{head_line}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -126,7 +129,7 @@ def card(
     label: str, value: str, *, note: str = "", flag: str = "", year: str = "", accent: bool = False
 ) -> str:
     """One figure as an HTML card; `flag` is a flag text and is shown in words."""
-    lines = [f'<p class="fm-card-label">{clean(label)}</p>']
+    lines = [f'<p class="fm-card-label">{clean(label, CELL_LIMIT)}</p>']
     when = f' <span class="fm-card-year">{clean(year)}</span>' if year else ""
     lines.append(f'<p class="fm-card-value">{clean(value)}{when}</p>')
     words = flag_words(flag)

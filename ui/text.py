@@ -62,6 +62,24 @@ LIMITS: tuple[tuple[str, str], ...] = (
 """Known limits: (title, explanation)."""
 
 
+ACCESSIBLE: tuple[tuple[str, str], ...] = (
+    ("Tastatur", "Jede Funktion ist ohne Maus erreichbar. Der Fokus ist sichtbar und bleibt "
+     "nirgends stecken. Ein Sprunglink führt an der Navigation vorbei."),
+    ("Karte", "Mit den Pfeiltasten geht es von Region zu Region, der Wert wird angesagt. Dieselben "
+     "Werte stehen als Tabelle und in einer Liste zur Auswahl."),
+    ("Diagramme", "Unter jedem Diagramm stehen eine Zusammenfassung in Sätzen und eine Tabelle."),
+    ("Farben", "Klassen unterscheiden sich auch in Graustufen und bei Farbenblindheit. Es gibt "
+     "eine helle, eine dunkle und eine kontrastreiche Ansicht; die Seite folgt der Einstellung "
+     "Ihres Geräts. Fehlende Werte sind schraffiert, Linien haben verschiedene Muster."),
+    ("Größe", "Bei 200 und 400 Prozent Vergrößerung und auf schmalen Geräten bleibt alles lesbar, "
+     "ohne seitlich zu rollen. Breite Tabellen rollen für sich."),
+    ("Bewegung", "Wer am Gerät weniger Bewegung einstellt, sieht keine Übergänge."),
+    ("Sprache", "Zu jeder Kennzahl gibt es unter „Was heißt das?“ eine kurze Erklärung, Fachwörter "
+     "sind im Text erklärt."),
+)  # fmt: skip
+"""What the pages do for people who use them without a mouse, without sight, or enlarged."""
+
+
 def formula_words(indicator: Indicator, cat: Catalog) -> str:
     """The newest formula with the labels of its variables."""
     if indicator.sql:

@@ -59,6 +59,29 @@ DARK = Palette(
     suppressed="#59646b",
     benchmark="#f0a27c",
 )
+HIGH_LIGHT = Palette(
+    background="#ffffff",
+    surface="#ffffff",
+    ink="#000000",
+    muted="#000000",
+    line="#000000",
+    accent="#003a47",
+    no_value="#ffffff",
+    suppressed="#8c8c8c",
+    benchmark="#6b1c00",
+)
+"""Where the reader's system asks for more contrast (style sheet and map only)."""
+HIGH_DARK = Palette(
+    background="#000000",
+    surface="#000000",
+    ink="#ffffff",
+    muted="#ffffff",
+    line="#ffffff",
+    accent="#8fe6f2",
+    no_value="#000000",
+    suppressed="#9a9a9a",
+    benchmark="#ffc2a3",
+)
 SEQUENTIAL = ("#eff0d4", "#97dabd", "#46bcba", "#009aad", "#007898", "#03557b", "#113758")
 """7 steps, low → high."""
 DIVERGING = ("#702a13", "#b45c2f", "#dda671", "#f2f1eb", "#aad6e3", "#399bc1", "#005f93")
@@ -153,8 +176,13 @@ def _css() -> str:
     return (ASSETS / "app.css").read_text(encoding="utf-8")
 
 
+@cache
+def _script() -> str:
+    return (ASSETS / "german.js").read_text(encoding="utf-8")
+
+
 def inject() -> None:
     """Send our style sheet and the page language; called once per page by `blocks.page_header`."""
     st.html(f"<style>{_css()}</style>")
-    # Streamlit writes lang="en" into its page; screen readers need the real language
-    st.html("<script>document.documentElement.lang = 'de';</script>", unsafe_allow_javascript=True)
+    # Streamlit is English; screen readers need the real language of page and controls
+    st.html(f"<script>{_script()}</script>", unsafe_allow_javascript=True)

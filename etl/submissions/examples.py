@@ -29,7 +29,7 @@ MEAN_CASES, MIN_CASES, MAX_CASES = 39.0, 16.0, 101.0  # per Planstelle, WDR 2019
 SPREAD = 0.39  # of the logarithm; makes the extremes about as rare as in the survey
 STOCK_OF_VOLUME = (0.52, 0.62)  # running at 31.12. of all Hilfen of the year, without § 28
 VACANCY = (0.05, 0.25)
-RELEASES = (("namentlich", 0.82), ("pseudonym", 0.06), ("nur_aggregat", 0.12))
+RELEASES = (("namentlich", 0.75), ("pseudonym", 0.07), ("nur_aggregat", 0.18))
 COUNTING = (("hilfe", 0.94), ("familie", 0.03), ("kind", 0.03))
 COMMENT = "Beispiel, keine echte Meldung."
 

@@ -120,10 +120,11 @@ def findings_xlsx(findings: Sequence[Finding], original: bytes = b"", name: str 
             _mark(book, finding)
     sheet = book.create_sheet(REPORT_SHEET, 0)
     sheet.append(list(HEADINGS))
-    for finding in findings:
+    fills = {s: PatternFill("solid", fgColor=colour) for s, colour in COLOURS.items()}
+    for number, finding in enumerate(findings, 2):  # `sheet[n]` and `max_row` walk all cells
         sheet.append([_xml_safe(cell) for cell in _cells(finding)])
-        for cell in sheet[sheet.max_row]:
-            cell.fill = PatternFill("solid", fgColor=COLOURS[finding.severity])
+        for place in (1, 2):
+            sheet.cell(number, place).fill = fills[finding.severity]
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column, width in zip("ABCDEFGHIJK", (8, 10, 14, 34, 14, 7, 9, 60, 20, 28, 60), strict=True):

@@ -198,13 +198,22 @@ class Submission(BaseModel):
 
 def versions() -> list[str]:
     """All form versions on offer, oldest first."""
-    return sorted(path.name for path in FOLDER.iterdir() if (path / "form.toml").is_file())
+    return _versions(FOLDER)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
+def _versions(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if (path / "form.toml").is_file())
+
+
 def load_form(version: str = CURRENT) -> Form:
     """Read one version; unknown: `InputError`, at fault: `CatalogError` with all faults."""
-    folder = FOLDER / version
+    return _load(FOLDER, version)
+
+
+@lru_cache(maxsize=16)
+def _load(home: Path, version: str) -> Form:
+    folder = home / version
     if version not in versions():
         known = ", ".join(versions())
         raise InputError(

@@ -1,8 +1,8 @@
 """Decides which bytes are opened at all: size, kind, zip bombs, before any parser sees them.
 
-Limits: 10 MB for a file; an XLSX may declare 30 MB unpacked, 4 MB for one sheet (600 offices need
-about 2 MB), 1,000 parts. zipfile never yields more than a part declares, so a false declaration
-ends in a checksum error, not in memory.
+Limits: 10 MB for a file; an XLSX may declare 30 MB unpacked, 4 MB for one sheet (1,200 offices
+need about 2 MB), 1,000 parts, and no more elements than `xml_scan` allows. zipfile never yields
+more than a part declares, so a false declaration ends in a checksum error, not in memory.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import zipfile
 from typing import Literal
 
 from etl.errors import InputError
+from etl.submissions.xml_scan import Forbidden, Scan, TooMuch, looks_like_xml
 
 MAX_BYTES = 10_000_000
 MAX_UNPACKED = 30_000_000
@@ -20,6 +21,7 @@ MAX_PARTS = 1_000
 MAX_RATIO = 300
 OLE = b"\xd0\xcf\x11\xe0"
 TEMPLATE = "Bitte die Vorlage (.xlsx), CSV oder JSON verwenden."
+FRESH = "Bitte die Werte in eine frische Vorlage übertragen."
 
 FileKind = Literal["xlsx", "csv", "json"]
 
@@ -63,8 +65,7 @@ def check_zip(data: bytes, name: str) -> None:
             _refuse_bombs(parts, total, len(data), name)
             if "xl/workbook.xml" not in archive.namelist():
                 raise InputError(f"„{name}“ ist ein Archiv, aber keine Excel-Datei. {TEMPLATE}")
-            for part in parts:
-                _refuse_entities(archive, part, name)
+            _refuse_xml(archive, parts, name)
     except InputError:
         raise
     except Exception as error:  # a broken archive can fail in many ways inside zipfile
@@ -79,16 +80,33 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo], total: int, size: int, name: str
     if too_big or len(parts) > MAX_PARTS or (total > 1_000_000 and total > MAX_RATIO * size):
         raise InputError(
             f"„{name}“ enthält entpackt {total / 1e6:.0f} MB, mehr als eine Meldung braucht. "
-            "Bitte die Werte in eine frische Vorlage übertragen."
+            f"{FRESH}"
         )
 
 
-def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
-    """Office files never define XML entities; whoever does means harm."""
-    if not part.filename.endswith((".xml", ".rels", ".vml")):
-        return
-    if part.flag_bits & 1:
-        raise InputError(f"„{name}“ ist verschlüsselt. Bitte ohne Kennwort speichern.")
-    text = archive.read(part)
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise InputError(f"„{name}“ enthält unzulässige Anweisungen (DOCTYPE). {TEMPLATE}")
+def _refuse_xml(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], name: str) -> None:
+    """Look into every part that can be XML, by its content: names are the sender's choice."""
+    scan = Scan()
+    for part in parts:
+        if part.flag_bits & 1:
+            raise InputError(f"„{name}“ ist verschlüsselt. Bitte ohne Kennwort speichern.")
+        text = archive.read(part)
+        if not looks_like_xml(text):
+            continue
+        if len(text) > MAX_SHEET:
+            raise InputError(f"„{name}“ ist größer, als eine Meldung sein kann. {FRESH}")
+        try:
+            scan.see(text)
+        except Forbidden as error:
+            raise InputError(
+                f"„{name}“ enthält unzulässige Anweisungen (DOCTYPE). {TEMPLATE}"
+            ) from error
+        except TooMuch as error:
+            raise InputError(
+                f"„{name}“ enthält mehr {error}, als eine Meldung braucht. {FRESH}"
+            ) from error
+
+
+def printable(name: str) -> str:
+    """A file name that can be written anywhere: signs that are no text become question marks."""
+    return name.encode("utf-8", "replace").decode("utf-8")

@@ -1,12 +1,13 @@
 """Decides what rules know beside a file: register, accepted submissions, official counts.
 
-Accepted submissions are read office by office when a rule asks; official counts come from the
-warehouse in use, and are simply unknown where there is none.
+Accepted submissions are read office by office when a rule asks, and only for offices the sender
+reports for: findings quote them, and most of what offices report is not public. Official counts
+come from the warehouse in use, and are simply unknown where there is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,16 +29,19 @@ OFFICIAL = (
 """Published counts that rules and reviewers compare with."""
 
 Counts = Mapping[tuple[str, int], Mapping[str, float]]
+MaySee = Callable[[str], bool]
 
 
 class _History(Mapping[str, Sequence[Submission]]):
-    """Accepted submissions by office, read on demand."""
+    """Accepted submissions by office, read on demand; none for offices one may not see."""
 
-    def __init__(self, store: Store, offices: Mapping[str, Office]) -> None:
-        self._store, self._offices = store, offices
+    def __init__(self, store: Store, offices: Mapping[str, Office], may_see: MaySee) -> None:
+        self._store, self._offices, self._may_see = store, offices, may_see
         self._read: dict[str, Sequence[Submission]] = {}
 
     def __getitem__(self, office: str) -> Sequence[Submission]:
+        if not self._may_see(office):
+            return ()
         if office not in self._read:
             with self._store.read() as connection:
                 self._read[office] = [s for _, s in accepted_of(connection, office)]
@@ -50,10 +54,19 @@ class _History(Mapping[str, Sequence[Submission]]):
         return len(self._offices)
 
 
-def context(store: Store, data: Path | None = None) -> Context:
-    """All that a check may know. Reads the store; never writes."""
+def everybody(office: str) -> bool:
+    """For reviewers and operators: every office's history may be seen."""
+    del office
+    return True
+
+
+def context(store: Store, data: Path | None = None, may_see: MaySee = everybody) -> Context:
+    """All that a check may know. Reads the store; never writes.
+
+    `may_see` says of which offices the accepted submissions may be compared with (and quoted).
+    """
     offices = register()
-    return Context(offices, _History(store, offices), official(data or data_folder()))
+    return Context(offices, _History(store, offices, may_see), official(data or data_folder()))
 
 
 @lru_cache(maxsize=1)

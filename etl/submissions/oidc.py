@@ -8,12 +8,14 @@
     role = "office"                 # office | reviewer
     regions = ["JH05158028"]        # or regions_claim = "jugendamt_id"
 
-A claim that no rule names gives nothing: whoever logs in without a rule is a reader. Pure: takes
-the claims that the page got from `st.user`, returns an `Actor` or None.
+A claim that no rule names gives nothing: whoever logs in without a rule is a reader. Takes the
+claims that the page got from `st.user`, returns an `Actor` or None; a login that gives a role is
+written down like the use of an access link.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -24,10 +26,13 @@ from pydantic import ValidationError, model_validator
 
 from etl.errors import CatalogError, Fault
 from etl.models import Spec
+from etl.submissions import events
 from etl.submissions.access import Actor, Role, person_id
+from etl.submissions.store import Store
 
 PATH_VARIABLE = "MONITOR_ROLES"
 FILE = Path("submissions") / "rollen.toml"
+LOGIN = "anmeldung:"
 
 
 class Rule(Spec):
@@ -90,6 +95,13 @@ def actor_from_claims(claims: Mapping[str, Any], rules: RoleRules) -> Actor | No
         if region != "*"
     }
     return Actor(identity, frozenset(r.role for r in matching), tuple(sorted(regions)))
+
+
+def log_login(store: Store, actor: Actor) -> None:
+    """Write down that somebody came in: the page does it once when a browser session begins."""
+    subject = LOGIN + hashlib.sha256(actor.id.encode()).hexdigest()[:32]
+    with store.write() as connection:
+        events.append(connection, "access_used", subject, actor.id, {"roles": sorted(actor.roles)})
 
 
 def _identity(claims: Mapping[str, Any], rules: RoleRules) -> str:

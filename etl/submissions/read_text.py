@@ -5,13 +5,30 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from etl.errors import InputError, ParseError
-from etl.submissions.form import CURRENT, load_form
-from etl.submissions.reading import MAX_RECORDS, FileFacts, RawCell, headings, key, spread_multi
+from etl.submissions.guard import TEMPLATE
+from etl.submissions.reading import (
+    MAX_RECORDS,
+    FileFacts,
+    RawCell,
+    form_of,
+    headings,
+    key,
+    multi_fields,
+    note,
+    note_missing,
+    spread_multi,
+)
+from etl.submissions.values import shown
 
 MAX_COLUMNS = 300
+MAX_ROW = 200_000
+"""Characters of one row of a CSV table."""
+MAX_OBJECTS, MAX_ANSWERS = 50_000, 400_000
+"""Brackets and commas in a JSON file; 2,000 offices need 4,000 and 140,000."""
 
 
 def decode(data: bytes, name: str) -> str:
@@ -22,47 +39,66 @@ def decode(data: bytes, name: str) -> str:
         encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\x00" not in text:  # else four bytes a sign, or no text at all
+            return text
     raise InputError(f"Die Zeichen in „{name}“ sind nicht lesbar. Bitte als UTF-8 speichern.")
 
 
 def read_csv(data: bytes, facts: FileFacts) -> None:
     """One row per office below one heading row of field ids or labels."""
     text = decode(data, facts.name)
-    head = next((line for line in text.splitlines() if line.strip()), "")
+    head = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     delimiter = max(";,\t", key=head.count)
     csv.field_size_limit(100_000)
     try:
-        lines = list(_limited(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+        lines = list(_limited(text, delimiter))
     except csv.Error as error:
         raise ParseError(facts.name, None, "eine CSV-Tabelle", str(error)) from error
     lines = [(number, line) for number, line in lines if any(c.strip() for c in line)]
     if not lines:
         raise InputError(f"„{facts.name}“ enthält keine Zeilen. Bitte die CSV-Vorlage verwenden.")
     number, header = lines[0]
-    if len(header) > MAX_COLUMNS:
-        raise ParseError(facts.name, number, f"höchstens {MAX_COLUMNS} Spalten", str(len(header)))
     columns = _columns(header, number, facts)
     if not columns:
         raise ParseError(facts.name, number, "eine Kopfzeile mit den Feldern der Vorlage")
+    first: dict[str, RawCell] = {}
     for number, line in lines[1:]:
-        facts.surplus.extend(
-            RawCell(cell, "", number, f"Spalte {len(header) + i}")
-            for i, cell in enumerate(line[len(header) :], 1)
-            if cell.strip()
-        )
+        for i, cell in enumerate(line[len(header) :], 1):
+            if cell.strip():
+                note(facts.surplus, RawCell(cell, "", number, f"Spalte {len(header) + i}"))
         row = {
             cell_id: RawCell(line[i] if i < len(line) else None, "", number, header[i].strip())
             for i, cell_id in columns.items()
         }
-        facts.rows.append(spread_multi(row, load_form(CURRENT)))
+        first = first or row
+        facts.rows.append(spread_multi(row))
+    note_missing(set(columns.values()), facts, form_of(first))
 
 
-def _limited(reader: Any) -> Any:
+def _limited(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """(line number, cells); stops with a clear refusal before memory does."""
+    spent = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal spent
+        for line in io.StringIO(text, newline=""):
+            spent += len(line)
+            if spent > MAX_ROW:
+                raise InputError(
+                    f"Eine Zeile der Datei ist länger als {MAX_ROW} Zeichen. {TEMPLATE}"
+                )
+            yield line
+
+    reader = csv.reader(lines(), delimiter=delimiter)
     for count, line in enumerate(reader):
+        spent = 0
+        if len(line) > MAX_COLUMNS:
+            raise InputError(
+                f"Zeile {reader.line_num} hat {len(line)} Zellen, mehr als die Vorlage. {TEMPLATE}"
+            )
         if count > MAX_RECORDS + 50:
             raise InputError(
                 f"Die Datei hat mehr als {MAX_RECORDS} Zeilen. Je Jugendamt eine Zeile, "
@@ -72,40 +108,30 @@ def _limited(reader: Any) -> Any:
 
 
 def _columns(header: list[str], number: int, facts: FileFacts) -> dict[int, str]:
-    """Cell id by column index; notes unknown, doubled and missing ones."""
-    known = {**headings(), **{key(f): f for f in _multi_fields()}}
+    """Cell id by column index; notes unknown and doubled ones."""
+    known = {**headings(), **{key(f): f for f in multi_fields()}}
     found: dict[int, str] = {}
     for i, title in enumerate(header):
         cell_id = known.get(key(title))
         place = RawCell(title, "", number, title.strip())
         if cell_id is None:
             if title.strip():
-                facts.unknown.append(place)
+                note(facts.unknown, place)
         elif cell_id in found.values():
-            facts.doubled.append(place)
+            note(facts.doubled, place)
         else:
             found[i] = cell_id
-    note_missing(set(found.values()), facts)
     return found
-
-
-def note_missing(present: set[str], facts: FileFacts) -> None:
-    """Mandatory fields without a column."""
-    for cell in load_form(CURRENT).cells:
-        absent = cell.id not in present and cell.field not in present
-        if absent and load_form(CURRENT).fields[cell.field].mandatory:
-            facts.missing.append(cell.id)
-
-
-def _multi_fields() -> list[str]:
-    return [s.id for s in load_form(CURRENT).fields.values() if s.kind == "multi"]
 
 
 def read_json(data: bytes, facts: FileFacts) -> None:
     """One object, a list of objects, or `{"formularversion": …, "meldungen": [objects]}`."""
+    text = decode(data, facts.name)
+    if text.count("{") + text.count("[") > MAX_OBJECTS or text.count(",") > MAX_ANSWERS:
+        raise InputError(f"„{facts.name}“ enthält mehr Angaben, als Meldungen haben. {TEMPLATE}")
     try:
         content = json.loads(
-            decode(data, facts.name),
+            text,
             parse_constant=_refuse_constant,
             object_pairs_hook=lambda pairs: _unique(pairs, facts),
         )
@@ -124,18 +150,19 @@ def read_json(data: bytes, facts: FileFacts) -> None:
 
 
 def _json_row(item: dict[str, Any], number: int, facts: FileFacts) -> dict[str, RawCell]:
-    known = {c.id for c in load_form(CURRENT).cells} | set(_multi_fields())
-    row = {name: RawCell(value, "", number, name) for name, value in item.items() if name in known}
+    given = {name: RawCell(value, "", number, name) for name, value in item.items()}
+    known = {c.id for c in form_of(given).cells} | multi_fields()
+    row = {name: cell for name, cell in given.items() if name in known}
     for name in item.keys() - known:
-        facts.unknown.append(RawCell(name, "", number, name[:60]))
-    return spread_multi(row, load_form(CURRENT))
+        note(facts.unknown, RawCell(name, "", number, shown(name)))
+    return spread_multi(row)
 
 
 def _unique(pairs: list[tuple[str, Any]], facts: FileFacts) -> dict[str, Any]:
     seen: dict[str, Any] = {}
     for name, value in pairs:
         if name in seen:
-            facts.doubled.append(RawCell(name, "", None, name[:60]))
+            note(facts.doubled, RawCell(name, "", None, shown(name)))
         seen[name] = value
     return seen
 

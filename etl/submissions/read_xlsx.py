@@ -16,16 +16,22 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.errors import InputError
-from etl.submissions.form import CURRENT, load_form
-from etl.submissions.read_text import note_missing
-from etl.submissions.reading import FileFacts, RawCell, headings, key
+from etl.submissions.reading import (
+    FileFacts,
+    RawCell,
+    form_of,
+    headings,
+    key,
+    note,
+    note_missing,
+)
 from etl.submissions.values import shown
 
 EXAMPLE_SHEET = "BEISPIEL"
 DATA_SHEETS = ("Meldung", "Meldungen")
 HELP_SHEETS = ("anleitung", "jugendämter")
 HEADER_ROWS = 30
-MAX_GRID = 300_000  # cells; 2,000 offices need 120,000
+MAX_GRID = 150_000  # cells; 2,000 offices need 120,000
 MIN_HITS = 3
 
 
@@ -53,7 +59,10 @@ def open_workbook(data: bytes, name: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about extensions we do not need
-            return load_workbook(io.BytesIO(data), keep_links=False, keep_vba=False)
+            book: Any = load_workbook(io.BytesIO(data), keep_links=False, keep_vba=False)
+            for sheet in book.worksheets:  # pictures are not ours to unpack, nor to pass on
+                sheet._images, sheet._charts = [], []
+            return book
     except Exception as error:  # broken workbooks fail anywhere inside openpyxl
         raise InputError(
             f"„{name}“ lässt sich nicht als Excel-Datei lesen. Bitte neu als .xlsx speichern."
@@ -80,10 +89,9 @@ def _read_sheet(sheet: Worksheet, facts: FileFacts) -> None:
             break
     else:
         return
-    facts.merged.extend(
-        RawCell(str(area), sheet.title, area.min_row, get_column_letter(area.min_col))
-        for area in sheet.merged_cells.ranges
-    )
+    for area in sheet.merged_cells.ranges:
+        place = get_column_letter(area.min_col)
+        note(facts.merged, RawCell(str(area), sheet.title, area.min_row, place))
 
 
 def _last_header(grid: list[list[object]], number: int) -> int:
@@ -107,20 +115,22 @@ def _by_column(
         place = RawCell(name, title, i + 1, get_column_letter(ids + 1))
         if cell_id is None:
             if name is not None and key(name):
-                facts.unknown.append(place)
+                note(facts.unknown, place)
         elif cell_id in rows:
-            facts.doubled.append(place)
+            note(facts.doubled, place)
         else:
             rows[cell_id] = i
-    note_missing(set(rows), facts)
+    first: dict[str, RawCell] = {}
     for j in [j for j, t in enumerate(titles) if t.startswith("wert")]:
         letter = get_column_letter(j + 1)
         cells = {
             cell_id: RawCell(_plain(grid[i][j]), title, i + 1, letter)
             for cell_id, i in rows.items()
         }
+        first = first or cells
         if _answered(cells):
             facts.rows.append(cells)
+    note_missing(set(rows), facts, form_of(first))
 
 
 def _by_row(title: str, grid: list[list[object]], start: int, facts: FileFacts) -> None:
@@ -131,19 +141,21 @@ def _by_row(title: str, grid: list[list[object]], start: int, facts: FileFacts) 
         place = RawCell(name, title, start + 1, get_column_letter(j + 1))
         if cell_id is None:
             if name is not None and key(name):
-                facts.unknown.append(place)
+                note(facts.unknown, place)
         elif cell_id in columns:
-            facts.doubled.append(place)
+            note(facts.doubled, place)
         else:
             columns[cell_id] = j
-    note_missing(set(columns), facts)
+    first: dict[str, RawCell] = {}
     for i, line in enumerate(grid[start + 1 :], start + 1):
         cells = {
             cell_id: RawCell(_plain(line[j]), title, i + 1, get_column_letter(j + 1))
             for cell_id, j in columns.items()
         }
         if _answered(cells):
+            first = first or cells
             facts.rows.append(cells)
+    note_missing(set(columns), facts, form_of(first))
 
 
 def _plain(value: object) -> object:
@@ -157,7 +169,7 @@ def _plain(value: object) -> object:
 
 def _answered(cells: dict[str, RawCell]) -> bool:
     """Whether anything was filled in besides what the template prints."""
-    form = load_form(CURRENT)
+    form = form_of(cells)
     printed = {"formularversion": ""} | {f.id: f.default for f in form.fields.values() if f.default}
     for cell_id, cell in cells.items():
         text = shown(cell.value) if cell.value is not None else ""

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from etl.errors import InputError
 from etl.submissions.form import CURRENT, Form, Value, load_form, versions
-from etl.submissions.guard import FileKind, check_size, kind_of
+from etl.submissions.guard import FileKind, check_size, kind_of, printable
 from etl.submissions.values import Parsed, parse, shown
 
 MAX_RECORDS = 2_000
+MAX_NOTED = 500
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,21 @@ class Record:
         return RawCell(None, first.sheet, first.row, "")
 
 
+def note(kept: list[RawCell], cell: RawCell) -> None:
+    """Keep a fact about the file; after some hundred of a kind, more help nobody."""
+    if len(kept) < MAX_NOTED:
+        kept.append(cell)
+
+
 def read_file(path: Path) -> FileFacts:
     """Read a file from disk, its size first; `InputError` where it cannot be opened."""
+    name = printable(path.name)
     try:
-        check_size(path.stat().st_size, path.name)
+        check_size(path.stat().st_size, name)
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"Die Datei „{path.name}“ lässt sich nicht lesen.") from error
-    return read_bytes(data, path.name)
+        raise InputError(f"Die Datei „{name}“ lässt sich nicht lesen.") from error
+    return read_bytes(data, name)
 
 
 def read_bytes(data: bytes, name: str) -> FileFacts:
@@ -102,10 +110,8 @@ def records(facts: FileFacts) -> list[Record]:
 
 def record(cells: Mapping[str, RawCell]) -> Record:
     """Parse the raw cells of one office."""
-    stated = cells.get("formularversion")
-    version = shown(stated.value) if stated is not None and stated.value is not None else ""
-    known = version in versions()
-    form = load_form(version if known else CURRENT)
+    known = stated_version(cells) in versions()
+    form = form_of(cells)
     parsed: dict[str, Parsed] = {}
     for cell in form.cells:
         if cell.id in cells:
@@ -119,6 +125,33 @@ def record(cells: Mapping[str, RawCell]) -> Record:
         else:
             values[spec.id] = None
     return Record(form, cells, parsed, values, known)
+
+
+def stated_version(cells: Mapping[str, RawCell]) -> str:
+    """The form version that an office's answers name; empty where they name none."""
+    stated = cells.get("formularversion")
+    return shown(stated.value) if stated is not None and stated.value is not None else ""
+
+
+def form_of(cells: Mapping[str, RawCell]) -> Form:
+    """The form that an office filled in, so that older ones stay readable; else the current one."""
+    version = stated_version(cells)
+    return load_form(version if version in versions() else CURRENT)
+
+
+def note_missing(present: set[str], facts: FileFacts, form: Form) -> None:
+    """Mandatory fields of that form without a column."""
+    for cell in form.cells:
+        absent = cell.id not in present and cell.field not in present
+        if absent and form.fields[cell.field].mandatory:
+            facts.missing.append(cell.id)
+
+
+@lru_cache(maxsize=1)
+def multi_fields() -> set[str]:
+    """Fields with several answers, over all form versions."""
+    fields = (spec for version in versions() for spec in load_form(version).fields.values())
+    return {spec.id for spec in fields if spec.kind == "multi"}
 
 
 def _multi(form: Form, field_id: str, parsed: Mapping[str, Parsed]) -> Value:
@@ -149,10 +182,10 @@ def headings() -> dict[str, str]:
     return found
 
 
-def spread_multi(cells: Mapping[str, RawCell], form: Form) -> dict[str, RawCell]:
+def spread_multi(cells: Mapping[str, RawCell]) -> dict[str, RawCell]:
     """One cell with several answers (`asd_definition = "pkd; beratung"`) as ja/nein cells."""
     found = dict(cells)
-    for spec in form.fields.values():
+    for spec in form_of(cells).fields.values():
         if spec.kind != "multi" or spec.id not in found:
             continue
         cell = found.pop(spec.id)

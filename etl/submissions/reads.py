@@ -7,10 +7,12 @@ writes. Lists are computed from the events each time, so they cannot disagree wi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import groupby
 
 from sqlalchemy.engine import Connection
 
+from etl.disclosure.filing import Filing
 from etl.submissions import events
 from etl.submissions.access import Actor
 from etl.submissions.events import NotFound
@@ -92,7 +94,17 @@ def accepted_of(connection: Connection, start: str = "") -> list[tuple[Standing,
     return sorted(found, key=lambda pair: (pair[1].jugendamt_id, pair[1].stichtag))
 
 
-def accepted(store: Store) -> list[Submission]:
-    """What the next build sees: one record per office and Stichtag."""
+def filings(store: Store) -> list[Filing]:
+    """All that was ever accepted and is not erased, with when it stood: what a build may know."""
+    found: list[Filing] = []
     with store.read() as connection:
-        return [record for _, record in accepted_of(connection)]
+        for item in standings(connection):
+            times = {kind: at for at, kind, _ in item.history}
+            if "accepted" not in times:
+                continue
+            ended = (
+                "" if item.state == "accepted" else times.get("superseded") or times["withdrawn"]
+            )
+            with suppress(NotFound):  # erased on request
+                found.append(Filing(record_of(connection, item), times["accepted"], ended))
+    return found

@@ -62,9 +62,23 @@ class Receipt:
     warnings: int
 
 
-def validate(store: Store, content: bytes, name: str, data: Path | None = None) -> Report:
-    """All findings of a file with everything that is known beside it; sends and stores nothing."""
-    return report_bytes(content, name, known.context(store, data))
+def validate(
+    store: Store,
+    content: bytes,
+    name: str,
+    data: Path | None = None,
+    actor: Actor | None = None,
+) -> Report:
+    """All findings of a file with what may be known beside it; sends and stores nothing.
+
+    Only who reports for an office gets its file compared with what it reported before: findings
+    quote those values, and anybody may check a file under anybody's name.
+    """
+    return report_bytes(content, name, known.context(store, data, _sees(actor)))
+
+
+def _sees(actor: Actor | None) -> known.MaySee:
+    return actor.may_submit if actor is not None else lambda _: False
 
 
 def receive(
@@ -85,7 +99,7 @@ def receive(
     sha = hashlib.sha256(content).hexdigest()
     with store.read() as connection:
         known_already = bool(events.by_key(connection, f"{sha}:"))
-    report = None if known_already else validate(store, content, name, data)
+    report = None if known_already else validate(store, content, name, data, actor)
     if report is not None:
         if not report.ok or not report.submissions:
             raise Refused(report.findings)

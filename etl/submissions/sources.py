@@ -3,24 +3,23 @@
 Example and real submissions never stand in one build, so no figure can mix them: one accepted
 submission in the store, and the examples are gone, without a switch. A store that exists but cannot
 be read stops the build: taking the examples instead would be a lie.
-Until the disclosure gate stands before the warehouse, only values released by name enter it.
+What of them may be known is decided by the disclosure gate alone (`etl.disclosure`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from etl.loading import OBSERVATION_COLUMNS, SOURCE_COLUMNS
+from etl.disclosure.filing import Filing, in_order
+from etl.loading import SOURCE_COLUMNS
 from etl.submissions.examples import example_submissions
-from etl.submissions.form import Submission
-from etl.submissions.observe import observations as rows_of
-from etl.submissions.observe import release_filter
-from etl.submissions.reads import accepted, standings
+from etl.submissions.reads import filings, standings
 from etl.submissions.store import exists, open_store
 
 EXAMPLES = "beispiel_meldungen"
@@ -50,53 +49,63 @@ REAL_SOURCE = {
 }
 
 
+@dataclass(frozen=True)
+class Reported:
+    """What a build has to work with: filings, their source, and its row for the source table."""
+
+    filings: Sequence[Filing]
+    source_id: str
+    source: pd.DataFrame
+
+
 def state(data: Path) -> str:
     """A text that changes whenever the submissions a build would see change."""
     if not exists(data):
         return "no-real-submissions"
     with open_store(data).read() as connection:
-        seen = [(s.id, s.record) for s in standings(connection) if s.state == "accepted"]
-    return hashlib.sha256(repr(seen).encode()).hexdigest() if seen else "no-real-submissions"
+        items = standings(connection)
+        seen = [(s.id, s.record, s.state) for s in items if _was_accepted(s.history)]
+    if not any(kind == "accepted" for _, _, kind in seen):
+        return "no-real-submissions"
+    return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 
-def accepted_submissions(data: Path) -> list[Submission]:
-    """The accepted submissions of the store; none where there is no store yet.
+def _was_accepted(history: Sequence[tuple[str, str, str]]) -> bool:
+    return any(kind == "accepted" for _, kind, _ in history)
+
+
+def accepted_filings(data: Path) -> list[Filing]:
+    """All filings of the store if one of them stands; none where there is no store yet.
 
     `SourceUnavailable` when the store exists but cannot be read.
     """
-    return accepted(open_store(data)) if exists(data) else []
+    found = filings(open_store(data)) if exists(data) else []
+    return found if any(not f.ended for f in found) else []
 
 
-def observations(
+def reported(
     con: duckdb.DuckDBPyConnection, data: Path, published: pd.DataFrame, examples: bool
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Observations from submissions and the rows for the source table.
+) -> Reported:
+    """The submissions that a build sees; `con` must hold `region`.
 
-    `con` must hold `region`; `published` anchors the examples' case volumes.
+    `published` anchors the examples' case volumes.
     """
-    real = accepted_submissions(data)
+    real = accepted_filings(data)
     if real:
-        rows = release_filter(rows_of(real, REAL), real)
-        return _frames(rows, REAL_SOURCE)
+        return Reported(real, REAL, _source(REAL_SOURCE))
     if not examples:
-        return (
-            pd.DataFrame(columns=OBSERVATION_COLUMNS),
-            pd.DataFrame(columns=SOURCE_COLUMNS).astype({"territory_year": "Int32"}),
-        )
-    return _examples(con, published)
-
-
-def _examples(
-    con: duckdb.DuckDBPyConnection, published: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return Reported([], REAL, _source())
     offices = con.execute(
         "SELECT r.region_id, r.name FROM region AS r "
         "JOIN region_ancestor AS a ON a.region_id = r.region_id AND a.ancestor_id = '05' "
         "WHERE r.level = 'jugendamt' AND r.valid_to IS NULL ORDER BY r.region_id"
     ).df()
-    submissions = example_submissions(offices, _without_counselling(published))
-    rows = rows_of(submissions, EXAMPLES, "beispiel")
-    return _frames(rows, EXAMPLE_SOURCE)
+    made = example_submissions(offices, _without_counselling(published))
+    return Reported(in_order(made), EXAMPLES, _source(EXAMPLE_SOURCE))
+
+
+def _source(*rows: dict[str, object]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=SOURCE_COLUMNS).astype({"territory_year": "Int32"})
 
 
 def _without_counselling(published: pd.DataFrame) -> pd.DataFrame:
@@ -106,10 +115,3 @@ def _without_counselling(published: pd.DataFrame) -> pd.DataFrame:
     )
     anchors = (wide["hilfen_insgesamt"] - wide["hilfen_28"]).rename("value").dropna()
     return anchors[anchors > 0].reset_index()
-
-
-def _frames(rows: pd.DataFrame, source: Mapping[str, object]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return (
-        rows[OBSERVATION_COLUMNS].astype({"year": "int32"}),
-        pd.DataFrame([source], columns=SOURCE_COLUMNS).astype({"territory_year": "Int32"}),
-    )

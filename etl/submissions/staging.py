@@ -1,41 +1,32 @@
 """Decides what a reviewer sees before deciding: what changed, and its effect on indicators.
 
-The effect is computed by the build's own SQL (`etl.build.compute`) on an in-memory copy of the
-tables of the warehouse in use, once with the accepted submissions and once with the staged one
-added. Nothing is written. Only the variables that indicators from submissions read are copied,
-which leaves every other indicator out and keeps this at about a second.
+The effect is what the disclosure gate would publish, from the tables of the warehouse in use, once
+with the accepted submissions and once with the staged one added: so the reviewer sees the effect
+on published figures, and none where an office releases sums only and not enough others did.
+Nothing is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
-from etl.build import CLEAN_FLAGS, compute
-from etl.catalog import Catalog, load_catalog
-from etl.loading import OBSERVATION_COLUMNS
-from etl.submissions import known
+from etl.catalog import load_catalog
+from etl.disclosure.filing import Filing
+from etl.disclosure.gate import POPULATION, publish
+from etl.submissions import events, known
 from etl.submissions.access import Actor
 from etl.submissions.findings import Finding
 from etl.submissions.form import Submission, Value, load_form
-from etl.submissions.observe import observations
-from etl.submissions.reads import accepted_of, find, record_of
-from etl.submissions.sources import EXAMPLES, REAL
+from etl.submissions.reads import accepted_of, filings, find, record_of
+from etl.submissions.sources import REAL
 from etl.submissions.states import Standing
 from etl.submissions.store import Store
 from etl.submissions.validate import check_submission
-from etl.warehouse import current_build, data_folder
-
-TABLES = (
-    "region", "region_ancestor", "region_twin", "succession", "variable", "identity_term",
-    "series_break", "indicator", "indicator_level", "indicator_term", "benchmark", "caveat",
-    "annotation", "preference", "source",
-)  # fmt: skip
-"""Inputs of `compute` that do not depend on submissions."""
+from etl.warehouse import current_build, data_folder, open_warehouse
 
 COMPARED = {
     "p21_lokal": "bev_u21",
@@ -62,7 +53,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Staged:
-    """All that a decision rests on. `effect`: indicator values that would change, in their unit.
+    """All that a decision rests on. `effect`: published values that would change, in their unit.
 
     `previous` is the record compared with: the accepted one for the same Stichtag, else the newest
     one before; None for the first submission of an office (then every field counts as changed).
@@ -85,14 +76,9 @@ def stage(store: Store, actor: Actor, number: str, data: Path | None = None) -> 
     found = find(store, actor, number)
     with store.read() as connection:
         record = record_of(connection, found)
-        earlier = [s for _, s in accepted_of(connection) if s.jugendamt_id != found.office]
         own = [s for item, s in accepted_of(connection, f"{found.office}-") if item.id != number]
     previous = _previous(own, record)
-    remaining = [s for s in own if s.stichtag != record.stichtag]
-    if found.state == "accepted":
-        before, after = [*earlier, *remaining], [*earlier, *remaining, record]
-    else:
-        before, after = [*earlier, *own], [*earlier, *remaining, record]
+    before, after = _filings(store, found, record)
     context = known.context(store, folder)
     return Staged(
         found,
@@ -125,53 +111,40 @@ def _changes(
     return tuple(found)
 
 
-def effect(build: Path, before: Sequence[Submission], after: Sequence[Submission]) -> pd.DataFrame:
-    """Indicator values that differ between two sets of submissions (`EFFECT_COLUMNS`; NaN = none).
+def _filings(
+    store: Store, found: Standing, record: Submission
+) -> tuple[list[Filing], list[Filing]]:
+    """All filings without and with the staged one, which takes the place of the one before it."""
+    key = (record.jugendamt_id, record.stichtag)
+    mine = [f for f in filings(store) if (f.office, f.record.stichtag) == key]
+    others = [f for f in filings(store) if (f.office, f.record.stichtag) != key]
+    if found.state == "accepted":
+        gone = [f for f in mine if f.ended]
+        return [*others, *gone], [*others, *mine]
+    moment = events.now()
+    old = [f if f.ended else replace(f, ended=moment) for f in mine]
+    return [*others, *mine], [*others, *old, Filing(record, moment)]
 
-    `build` is a finished warehouse; it is opened read-only and only copied from.
+
+def effect(build: Path, before: Sequence[Filing], after: Sequence[Filing]) -> pd.DataFrame:
+    """Published values that differ between two sets of filings (`EFFECT_COLUMNS`; NaN = none).
+
+    `build` is a finished warehouse; it is opened read-only.
     """
     catalog = load_catalog()
-    old, new = (_values(build, catalog, rows) for rows in (before, after))
+    with open_warehouse(build) as con:
+        population = con.execute(
+            "SELECT * FROM observation_raw WHERE variable_id = ?", [POPULATION]
+        ).df()
+        old, new = (
+            publish(con, catalog, given, population, REAL).indicators for given in (before, after)
+        )
     keys = EFFECT_COLUMNS[:4]
-    both = old.merge(new, on=keys, how="outer", suffixes=("_old", "_new"))
+    both = old[[*keys, "value"]].merge(
+        new[[*keys, "value"]], on=keys, how="outer", suffixes=("_old", "_new")
+    )
     same = both["value_old"].eq(both["value_new"]) | (
         both["value_old"].isna() & both["value_new"].isna()
     )
-    found = both.loc[~same].rename(columns={"value_old": "before", "value_new": "after"})
-    return found[EFFECT_COLUMNS].sort_values(keys, ignore_index=True)
-
-
-def _values(build: Path, catalog: Catalog, submissions: Sequence[Submission]) -> pd.DataFrame:
-    wanted = [i for i in catalog.indicators.values() if i.basis == "meldung"]
-    with duckdb.connect() as con:
-        con.execute(f"ATTACH '{str(build).replace(chr(39), chr(39) * 2)}' AS w (READ_ONLY)")
-        for table in TABLES:
-            con.execute(f"CREATE TABLE {table} AS SELECT * FROM w.{table}")
-        con.execute(f"CREATE MACRO clean(x) AS {CLEAN_FLAGS}")
-        con.execute(
-            "CREATE TABLE observation_raw AS SELECT * FROM w.observation_raw "
-            "WHERE list_contains($names, variable_id) AND NOT list_contains($ours, source_id)",
-            {"names": _variables(catalog), "ours": [EXAMPLES, REAL]},
-        )
-        con.execute("DETACH w")
-        staged = observations(submissions, REAL).astype({"year": "int32", "value": "float64"})
-        con.register("staged", staged[OBSERVATION_COLUMNS])
-        con.execute("INSERT INTO observation_raw BY NAME SELECT * FROM staged")
-        compute(con, catalog)
-        return con.execute(
-            "SELECT indicator_id, region_id, level, year, value FROM indicator_value "
-            "WHERE list_contains($ids, indicator_id) AND year IN (SELECT year FROM staged)",
-            {"ids": [i.id for i in wanted]},
-        ).df()
-
-
-def _variables(catalog: Catalog) -> list[str]:
-    """Variables behind the indicators from submissions, with the parts of their identities."""
-    found: set[str] = set()
-    todo = [v for i in catalog.indicators.values() if i.basis == "meldung" for v in i.variables()]
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo.extend(t.variable for i in catalog.variables[name].identities for t in i.terms)
-    return sorted(found)
+    shown = both.loc[~same].rename(columns={"value_old": "before", "value_new": "after"})
+    return shown[EFFECT_COLUMNS].sort_values(keys, ignore_index=True)

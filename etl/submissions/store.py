@@ -10,8 +10,10 @@ remembers. Whatever the database says becomes one German sentence (`SourceUnavai
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -31,6 +33,8 @@ MARKER = "store.angelegt"
 ADVISORY_LOCK = 5_164_701
 WRITE = {"monitor_write": True}
 BUSY_MILLISECONDS = 30_000
+IDLE_MILLISECONDS = 60_000
+CONNECT_SECONDS = 10
 RETRY = "Es ist nichts verloren gegangen; bitte später noch einmal versuchen."
 
 
@@ -61,7 +65,7 @@ class Store:
             connection = plain.execution_options(**WRITE)
             with connection.begin():
                 if not self.file:
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+                    _take_turn(connection)
                 yield connection
                 self._still_there()
 
@@ -92,7 +96,13 @@ class Store:
 
     def _open(self) -> Engine:
         if not self.file:
-            engine = sa.create_engine(self.url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+            engine = sa.create_engine(
+                self.url,
+                connect_args={"connect_timeout": CONNECT_SECONDS},
+                pool_size=20,
+                max_overflow=20,
+                pool_pre_ping=True,
+            )
         else:
             engine = _sqlite(self.file)
         try:
@@ -165,9 +175,9 @@ def _sqlite(file: Path) -> Engine:
 def _prepare(connection: Any, _record: object) -> None:
     """Settings of every connection; transactions are begun by us, not by the driver."""
     connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    _wal(connection)
     for setting in (
-        f"busy_timeout={BUSY_MILLISECONDS}",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "trusted_schema=OFF",
@@ -176,9 +186,39 @@ def _prepare(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {setting}")
 
 
+def _wal(connection: Any) -> None:
+    """Switch to WAL, patiently: SQLite does not wait here when others open the file as well.
+
+    The timeout above holds for reads and writes only; a change of the journal mode is refused at
+    once while another process opens or closes the file, and so is asked for again.
+    """
+    deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(0.002, 0.02))
+        else:
+            return
+
+
 def _begin(connection: Connection) -> None:
     wanted = connection.get_execution_options().get("monitor_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if wanted else "BEGIN")
+
+
+def _take_turn(connection: Connection) -> None:
+    """PostgreSQL: wait for the one write lock, as long as SQLite would; a process that hangs in the
+    middle of its transaction loses it, so that it cannot hold up all others."""
+    function = sa.func.set_config
+    waits = (
+        function("lock_timeout", str(BUSY_MILLISECONDS), True),
+        function("idle_in_transaction_session_timeout", str(IDLE_MILLISECONDS), True),
+    )
+    connection.execute(sa.select(*waits))
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
 
 
 def _inode(file: Path) -> tuple[int, int] | None:
@@ -217,6 +257,6 @@ def _sentence(said: str) -> str:
         )
     if "append-only" in said:
         return "Das Protokoll der Meldungen lässt keine Änderung zu."
-    if "locked" in said or "timeout" in said:
+    if any(word in said for word in ("locked", "lock timeout", "queuepool")):
         return f"Die Datenbank der Meldungen ist gerade belegt. {RETRY}"
     return f"Die Datenbank der Meldungen ist nicht erreichbar. {RETRY}"

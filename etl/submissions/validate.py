@@ -14,6 +14,7 @@ from etl.errors import InputError
 from etl.submissions.context import Context
 from etl.submissions.findings import Finding, has_errors
 from etl.submissions.form import Submission
+from etl.submissions.guard import printable
 from etl.submissions.reading import (
     FileFacts,
     RawCell,
@@ -64,7 +65,7 @@ def report_file(path: Path, context: Context | None = None) -> Report:
     try:
         facts = read_file(path)
     except InputError as error:
-        return _refused(path.name, error)
+        return _refused(printable(path.name), error)
     return _report(facts, context or Context())
 
 

@@ -25,6 +25,10 @@ GERMAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 ENGLISH = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 MAX_DIGITS = 15
+LONGEST = 20_000
+"""Characters of a cell that are looked at; no field takes nearly as many."""
+NO_TEXT = {"Cc", "Cf", "Cs"}
+"""Control and invisible characters, and halves of a character (they can stand in JSON)."""
 SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 
 
@@ -55,24 +59,34 @@ def parse(spec: FieldSpec, raw: object) -> Parsed:
     """Read one raw cell (text, number, bool, date or None) as the field's kind."""
     if not isinstance(raw, str):
         return Parsed() if raw is None else PARSERS[spec.kind](spec, raw)
-    text, invisible = clean(raw)
+    text, invisible = clean(raw[: LONGEST + 1])
     notes = ("invisible",) if invisible else ()
     if not text:
         return Parsed(notes=notes)
-    if text.startswith("="):
-        return Parsed(problem=Problem("formula", text[:60], "ein eingetragener Wert"))
-    if text.upper() in (*EXCEL_ERRORS, *EXCEL_ERRORS_DE):
-        return Parsed(problem=Problem("excel_error", text, "ein eingetragener Wert"))
+    problem = _no_value(raw, text)
+    if problem is not None:
+        return Parsed(problem=problem)
     if text.casefold().replace(" ", "") in NO_ANSWER:
         return Parsed(no_answer=True, notes=notes)
     parsed = PARSERS[spec.kind](spec, text)
     return Parsed(parsed.value, parsed.problem, (*notes, *parsed.notes), parsed.mark)
 
 
+def _no_value(raw: str, text: str) -> Problem | None:
+    """What no field of any kind takes."""
+    if len(raw) > LONGEST:
+        return Problem("too_long", f"{len(raw)} Zeichen", "ein kürzerer Text")
+    if text.startswith("="):
+        return Problem("formula", text[:60], "ein eingetragener Wert")
+    if text.upper() in (*EXCEL_ERRORS, *EXCEL_ERRORS_DE):
+        return Problem("excel_error", text, "ein eingetragener Wert")
+    return None
+
+
 def clean(raw: str) -> tuple[str, bool]:
     """Text without control and invisible characters, and whether there were any."""
     spaced = SPACES.sub(" ", raw).replace("\r\n", "\n")
-    kept = "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"})
+    kept = "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in NO_TEXT)
     return kept.strip(), kept != spaced
 
 
@@ -84,7 +98,7 @@ def shown(raw: object) -> str:
         return f"{raw:%d.%m.%Y}"
     if isinstance(raw, float):
         return f"{raw:g}".replace(".", ",") if abs(raw) < 1e6 else f"{raw:.0f}"
-    return clean(str(raw))[0][:60]
+    return clean(str(raw)[:LONGEST])[0][:60]
 
 
 def _number(spec: FieldSpec, raw: object) -> Parsed:

@@ -18,6 +18,7 @@ from etl.errors import InputError
 from etl.submissions import access, archive, decide, known, reads, service, staging, verify
 from etl.submissions.access import EVERYWHERE, Actor, Role, person_id
 from etl.submissions.form import CURRENT
+from etl.submissions.guard import check_size, printable
 from etl.submissions.states import STATES, Standing
 from etl.submissions.store import Store, open_store
 
@@ -123,12 +124,13 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _submit(options: argparse.Namespace) -> int:
-    store = open_store()
+    store, name = open_store(), printable(options.file.name)
     try:
+        check_size(options.file.stat().st_size, name)
         content = options.file.read_bytes()
     except OSError as error:
-        raise InputError(f"Die Datei „{options.file.name}“ lässt sich nicht lesen.") from error
-    for item in service.receive(store, _operator(options, store), content, options.file.name):
+        raise InputError(f"Die Datei „{name}“ lässt sich nicht lesen.") from error
+    for item in service.receive(store, _operator(options, store), content, name):
         known_before = "" if item.new else ", war schon da"
         _say(f"{item.id}: {STATES[item.state]}{known_before}. Quittung {item.event_hash}")
     return 0

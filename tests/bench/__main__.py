@@ -12,12 +12,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import builds, maps, queries, sessions, starts, submissions
+from tests.bench import builds, geo, maps, pages, queries, sessions, starts, submissions
 from tests.bench.report import show
 from tests.support.data import link_data_folder
 
 ROOT = Path(__file__).resolve().parents[2]
-SECTIONS = ("build", "queries", "start", "map", "sessions", "submissions")
+SECTIONS = ("build", "geo", "queries", "start", "pages", "map", "sessions", "submissions")
 
 
 def main(wanted: list[str]) -> int:
@@ -38,16 +38,20 @@ def main(wanted: list[str]) -> int:
 def run(wanted: set[str], data: Path) -> None:
     """Every section needs the build, so that one is always made."""
     show("Build from the snapshot", builds.measure(ROOT, data))
+    if "geo" in wanted:
+        show("Borders", geo.measure(ROOT))
     if "queries" in wanted:
         show("Page queries", queries.measure(data))
     if "start" in wanted:
         show("Start of the app", starts.measure(ROOT, data))
+    if "pages" in wanted:
+        show("Pages at a first visit", pages.measure(ROOT, data))
     if "map" in wanted:
         show("Map", maps.measure(ROOT, data))
     if "sessions" in wanted:
         show("Sessions", sessions.measure(ROOT, data))
     if "submissions" in wanted:
-        show("Submissions over HTTP", submissions.measure(ROOT))
+        show("Submissions over HTTP", submissions.measure(ROOT, data))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.report import Line
+from tests.support import vitals
 from tests.support.app import AppServer, free_port
 from tests.support.browser import find_chromium, open_browser
+from tests.support.vitals import Meter
 
 STEPS = 8
 WATCH = Path(__file__).with_name("watch.js")
@@ -28,31 +30,6 @@ class Design:
     ws_bytes: list[int] = field(default_factory=list)
     http_bytes: list[int] = field(default_factory=list)
     first: dict[str, float] = field(default_factory=dict)
-
-
-class Meter:
-    """Counts what a page receives: websocket payload and bodies over HTTP."""
-
-    def __init__(self, page: Any) -> None:
-        self.ws = self.http = 0
-        page.on("websocket", self._socket)
-        page.on("requestfinished", self._finished)
-
-    def _socket(self, socket: Any) -> None:
-        socket.on("framereceived", self._frame)
-
-    def _frame(self, payload: Any) -> None:
-        self.ws += len(payload)
-
-    def _finished(self, request: Any) -> None:
-        if request.url.startswith("http"):
-            self.http += max(0, request.sizes()["responseBodySize"])  # -1: from the cache
-
-    def take(self) -> tuple[int, int]:
-        """Bytes since the last call: (websocket, http)."""
-        found = (self.ws, self.http)
-        self.ws = self.http = 0
-        return found
 
 
 def choose(page: Any, key: str, number: int) -> str:
@@ -85,6 +62,7 @@ def run_design(browser: Any, root: Path, data: Path, design: Design) -> None:
         warm_up(browser, server.url, design)
         page = context.new_page()
         page.add_init_script(path=WATCH)
+        page.add_init_script(vitals.SCRIPT)
         meter = Meter(page)
         page.goto(f"{server.url}/{design.path}")
         page.wait_for_function("s => window.__bench && __bench.count(s) > 10", arg=design.shapes,
@@ -92,7 +70,7 @@ def run_design(browser: Any, root: Path, data: Path, design: Design) -> None:
         painted = page.evaluate("() => performance.now()")
         page.wait_for_timeout(1500)
         ws, http = meter.take()
-        design.first = {"painted_ms": painted, "bytes": ws + http, **vitals(page)}
+        design.first = {"painted_ms": painted, "bytes": ws + http, **vitals.vitals(page)}
         for number in range(STEPS):
             step(page, meter, design, number)
     finally:
@@ -109,16 +87,6 @@ def warm_up(browser: Any, url: str, design: Design) -> None:
     page.wait_for_function("s => window.__bench && __bench.count(s) > 10", arg=design.shapes,
                            timeout=60_000)  # fmt: skip
     context.close()
-
-
-def vitals(page: Any) -> dict[str, float]:
-    """First and largest contentful paint (ms) and layout shift, from the browser itself."""
-    found: dict[str, float] = page.evaluate(
-        """() => ({
-            fcp: (performance.getEntriesByName('first-contentful-paint')[0] || {}).startTime || 0,
-            lcp: __bench.lcp, cls: __bench.shift })"""
-    )
-    return found
 
 
 def step(page: Any, meter: Meter, design: Design, number: int) -> None:

@@ -33,18 +33,18 @@ def questions(con: Any) -> dict[str, list[Question]]:
         (str(r["indicator_id"]), str(r["level"]), int(r["year"]))
         for r in available.iloc[:: max(1, len(available) // MANY)].to_dict("records")
     ][:MANY]
-    names = ["Köln", "Berlin", "053", "Landkreis", "münster", "zzz"]
     variables = ["kwg_verfahren", "bev_u18", "hilfen_insgesamt", "asd_vzae"]
     return {
         "build_info": [Question()],
         "availability": [Question()],
         "indicator_map": [Question(cell) for cell in cells],
+        "map_years": [Question(cell[:2]) for cell in cells],
         "values_of": [Question(cell[:2]) for cell in cells],
         "trend": [Question((cell[0], some[:6])) for cell in cells],
         "series_breaks": [Question((cell[0],)) for cell in cells],
         "region_profile": [Question((region,)) for region in some],
         "regions": [Question((level,)) for level in ("land", "kreis", None)],
-        "search_regions": [Question((name,)) for name in names],
+        "gemeinden": [Question()],
         "sources": [Question()],
         "observations": [Question(([v], some[:10], None)) for v in variables],
         "download": [

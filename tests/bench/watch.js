@@ -35,12 +35,4 @@
     state.observer.observe(target, { subtree: true, childList: true, attributes: true });
     return true;
   };
-  state.shift = 0;
-  state.lcp = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) state.shift += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) state.lcp = entry.startTime;
-  }).observe({ type: "largest-contentful-paint", buffered: true });
 })();

@@ -109,6 +109,18 @@ CASES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         lambda r: change(r / "gaps.toml", '"leih_quote"', '"leihquote"'),
         "gaps.toml", "fluktuation.indicators", "'leihquote' gibt es nicht",
     ),
+    "demand with an unknown indicator": (
+        lambda r: change(r / "demands.toml", '"asd_anteil_55plus"', '"asd_anteil_55"'),
+        "demands.toml", "fachkraefteoffensive.indicators", "'asd_anteil_55' gibt es nicht",
+    ),
+    "demand without a source": (
+        lambda r: change(r / "demands.toml", "  { title = \"Kinderschutz muss", "  # {"),
+        "demands.toml", "sofortmassnahmen.sources", "at least 1 item",
+    ),
+    "demand in an unknown state": (
+        lambda r: change(r / "demands.toml", 'state = "gefordert"', 'state = "erledigt"'),
+        "demands.toml", "sofortmassnahmen.state", "Input should be",
+    ),
     "unknown kind of benchmark": (
         lambda r: change(r / "benchmarks.toml", 'kind = "gesetz"', 'kind = "norm"'),
         "benchmarks.toml", "vormund_50.kind", "Input should be",

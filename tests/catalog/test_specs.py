@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,8 +11,18 @@ import pytest
 
 from etl.catalog import load_catalog, worked_value
 from etl.models import FLAGS, MISSING_FLAGS, Indicator
+from etl.texts import Demand, Word
 
 OWN = load_catalog()
+PLAIN = 15
+"""Most words of a sentence in plain German; a colon ends one too."""
+
+
+def longest_sentence(text: str) -> int:
+    """Words of the longest sentence."""
+    return max(len(part.split()) for part in re.split(r"(?<=[.!?:])\s+", text))
+
+
 WITH_EXAMPLE = sorted(i.id for i in OWN.indicators.values() if i.example)
 CITATIONS = Path("data/snapshot/citations.csv")
 REQUIRED = [
@@ -100,8 +111,7 @@ def test_indicator_speaks_to_readers(indicator: Indicator):
     assert indicator.plain.endswith(".")
     assert indicator.caveats, "every indicator carries at least one caveat"
     assert len(indicator.short) <= 36
-    sentences = indicator.plain.split(". ")
-    assert max(len(s.split()) for s in sentences) <= 26, "plain language needs short sentences"
+    assert longest_sentence(indicator.plain) <= PLAIN, "plain language needs short sentences"
     assert indicator.direction == "neutral", "no ranking as good or bad"
 
 
@@ -115,12 +125,13 @@ def test_submitted_indicators_follow_the_disclosure_rules(indicator: Indicator):
     assert {"beispielmeldungen", "meldung_freiwillig"} <= set(indicator.caveats)
 
 
-def test_ratios_without_denominator_are_never_rolled_up():
+def test_without_denominator_it_is_a_count_or_never_rolled_up():
     for indicator in OWN.indicators.values():
         for formula in indicator.formula:
             if not formula.denominator:
                 variables = [OWN.variables[t.variable] for t in formula.numerator]
-                assert not any(v.additive for v in variables), indicator.id
+                count = {v.unit for v in variables} == {indicator.unit} and not indicator.decimals
+                assert count or not any(v.additive for v in variables), indicator.id
 
 
 def test_staff_is_carried_forward_at_most_two_years():
@@ -245,3 +256,17 @@ def test_preferences_name_rows_of_the_snapshot(repo: Path):
         ]
         assert len(hits) == 1, rule
         assert rule["reason"].endswith(".")
+
+
+@pytest.mark.parametrize("word", OWN.words.values(), ids=lambda w: w.id)
+def test_words_are_explained_in_short_sentences(word: Word):
+    assert longest_sentence(word.text) <= PLAIN
+    assert word.text.endswith(".")
+    assert word.forms
+
+
+@pytest.mark.parametrize("demand", OWN.demands.values(), ids=lambda d: d.id)
+def test_demands_are_told_in_plain_words(demand: Demand):
+    assert len(demand.text.split()) <= 25
+    assert demand.as_of.year >= demand.year
+    assert demand.state_text.endswith(".")

@@ -36,9 +36,9 @@ def test_only_state_touches_session_and_url():
     assert complaints(files, lambda s, _: rules.name_faults(s, rules.STATE_NAMES, why)) == ""
 
 
-def test_only_data_caches_in_the_interface():
-    files = [p for p in python_files("ui", "pages", "dashboard.py") if module_name(p) != "ui.data"]
-    why = "only ui/data.py may"
+def test_only_cache_keeps_answers_in_the_interface():
+    files = [p for p in python_files("ui", "pages", "dashboard.py") if module_name(p) != "ui.cache"]
+    why = "only ui/cache.py may"
     assert complaints(files, lambda s, _: rules.name_faults(s, rules.CACHE_NAMES, why)) == ""
 
 

@@ -6,7 +6,6 @@ anything, keeps a view in its address, and fits on a narrow screen.
 
 from __future__ import annotations
 
-import ast
 import csv
 import io
 import re
@@ -17,28 +16,11 @@ import pytest
 
 from tests.support.app import AppServer, free_port
 from tests.support.browser import BrowserPage
+from tests.support.site import NAMES, PAGES, path_of
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = 390
-
-
-def pages() -> list[tuple[str, str]]:
-    """(url path, title) of every page, read from the list in dashboard.py."""
-    tree = ast.parse((ROOT / "dashboard.py").read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "LIST":
-            return [(str(name), str(title)) for name, title in ast.literal_eval(node.value)]
-    raise AssertionError("dashboard.py has no LIST of pages")
-
-
-PAGES = pages()
-NAMES = [name for name, _ in PAGES]
-
-
-def path_of(name: str) -> str:
-    """Address of a page; the first one is the start page and lives at the root."""
-    return "" if name == NAMES[0] else name
 
 
 def address(view: BrowserPage) -> dict[str, str]:

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from etl.__main__ import main
 from etl.errors import SourceUnavailable
 from etl.submissions import reads, sources
 from etl.submissions.store import MARKER, open_store
 from etl.submissions.verify import verify
 from tests.conftest import ROOT
-from tests.submissions.store.people import REVIEWER, hand_in, new_store
+from tests.submissions.store.people import REVIEWER, file_of, hand_in, new_store
 from tests.support.api import ApiServer
 
 NOBODY = 65534
@@ -65,6 +66,7 @@ def test_a_full_disk_is_said_and_mends_itself(folder):
 LIMITED = """
 import resource, sys
 from pathlib import Path
+from etl.__main__ import main
 from etl.errors import SourceUnavailable
 from tests.submissions.store.people import hand_in, new_store
 folder = Path(sys.argv[1])
@@ -109,21 +111,25 @@ def not_root():
         os.seteuid(0)
 
 
+def read_only(store, closed: bool) -> None:
+    """Take everybody's right to write below the folder of the store, or give it back."""
+    inside = store.file.parent
+    inside.chmod(0o755)
+    for path in inside.iterdir():
+        path.chmod(0o444 if closed else 0o644)
+    inside.chmod(0o555 if closed else 0o755)
+
+
 def test_a_read_only_folder_is_said_and_mends_itself(folder, not_root):
     store = new_store(folder)
     number = hand_in(store, folder)
     store.close()
-    inside = store.file.parent
-    for path in inside.iterdir():
-        path.chmod(0o444)
-    inside.chmod(0o555)
+    read_only(store, True)
     try:
         with pytest.raises(SourceUnavailable, match="nicht beschreibbar"):
             hand_in(store, folder, personen=50)
     finally:
-        inside.chmod(0o755)
-        for path in inside.iterdir():
-            path.chmod(0o644)
+        read_only(store, False)
     assert reads.find(store, REVIEWER, number)
     hand_in(store, folder, personen=50)
     assert verify(store).ok
@@ -179,6 +185,38 @@ def test_a_damaged_database_is_said(folder):
     store.file.write_bytes(b"not a database" * 500)
     with pytest.raises(SourceUnavailable, match="beschädigt"):
         hand_in(store, folder, personen=50)
+
+
+def commanded(folder: Path, capsys, *arguments: str) -> str:
+    """The one sentence of a command that cannot reach the store."""
+    capsys.readouterr()
+    assert main(["submissions", *arguments]) == 5
+    (said,) = capsys.readouterr().err.splitlines()
+    return said
+
+
+def test_the_command_line_says_it_in_one_sentence(folder, monkeypatch, capsys, not_root):
+    monkeypatch.setenv("MONITOR_DATA", str(folder))
+    monkeypatch.delenv("MONITOR_SUBMISSIONS_URL", raising=False)
+    monkeypatch.setenv("LOGNAME", "betrieb")
+    file = folder / "a.json"
+    file.write_bytes(file_of())
+    assert main(["submissions", "submit", str(file)]) == 0
+    store = open_store(folder)
+    store.close()
+    read_only(store, True)
+    try:
+        file.write_bytes(file_of(personen=50))
+        assert "nicht beschreibbar" in commanded(folder, capsys, "submit", str(file))
+    finally:
+        read_only(store, False)
+    aside = away(store)
+    for arguments in (("list",), ("verify",), ("submit", str(file))):
+        assert "fehlt" in commanded(folder, capsys, *arguments)
+    back(store, aside)
+    assert main(["submissions", "submit", str(file)]) == 0
+    assert main(["submissions", "verify"]) == 0
+    store.close()
 
 
 def test_over_http_it_is_a_503_and_then_goes_on(folder):

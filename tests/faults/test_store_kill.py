@@ -6,6 +6,7 @@ minute. Each writes a line to a file after every acknowledgement, as a client wo
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import signal
@@ -26,8 +27,10 @@ pytestmark = pytest.mark.faults
 
 KILLS = 200
 KILLS_ON_SERVER = 40
-LONGEST = 0.12
-"""Seconds a worker lives at most: several submissions long, so that every step gets its turn."""
+LINES = 7
+LONGEST = 0.03
+"""A worker dies some acknowledgements and then some seconds after it began, both at random: so that
+every step gets its turn, and a slow machine kills no earlier than a fast one."""
 
 
 def opened(url: str, folder: Path) -> Store:
@@ -48,9 +51,11 @@ def work(url: str, folder: str, number: int, lines: str) -> None:
             file_of(jugendamt_id=o, jugendamt_name=n, personen=staff, kommentar=f"Lauf {number}")
             for o, n in (("JH05113000", "Essen"), ("JH05114000", "Krefeld"))
         )
-        receipts = service.receive(store, LAND, b"[" + both + b"]", "land.json", data=data)
+        content = b"[" + both + b"]"
+        receipts = service.receive(store, LAND, content, "land.json", data=data)
         for item in receipts:
-            os.write(out, f"received {item.event_hash}\n".encode())
+            line = f"received {item.event_hash} {item.id} {hashlib.sha256(content).hexdigest()}\n"
+            os.write(out, line.encode())
         first = receipts[0].id
         seen = decide.start_review(store, REVIEWER, first)
         os.write(out, f"in_review {first}\n".encode())
@@ -69,9 +74,12 @@ def make_room(store: Store) -> None:
 def check(store: Store, lines: Path) -> int:
     """Everything acknowledged is there, files came in whole, the log is sound; counts lines."""
     told = [line.split() for line in lines.read_text().splitlines()]
-    hashes = [value for word, value in told if word == "received"]
-    found = verify(store, hashes)
+    received = [line[1:] for line in told if line[0] == "received"]
+    found = verify(store, [event for event, _, _ in received])
     assert found.ok, found.faults
+    for _, number, sha in received:
+        name, content = reads.original(store, REVIEWER, number)
+        assert (name, hashlib.sha256(content).hexdigest()) == ("land.json", sha)
     seen = {s.id: s for s in reads.listing(store, Actor("see", frozenset({"reviewer"})))}
     rank = {
         "submitted": 0,
@@ -81,13 +89,22 @@ def check(store: Store, lines: Path) -> int:
         "withdrawn": 3,
         "superseded": 3,
     }
-    for word, value in told:
+    for word, value, *_ in told:
         if word in rank:
             assert rank[seen[value].state] >= rank[word], (word, seen[value].state)
     with store.read() as connection:
         files = [e.data["file"] for e in events.of_kinds(connection, ["submitted"])]
     assert all(files.count(sha) == 2 for sha in set(files)), "half a file"
     return len(told)
+
+
+def wait_for(lines: Path, count: int) -> None:
+    """Until so many acknowledgements are written down."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if lines.exists() and lines.read_bytes().count(b"\n") >= count:
+            return
+        time.sleep(0.001)
 
 
 def kill_often(url: str, folder: Path, kills: int) -> None:
@@ -103,9 +120,7 @@ def kill_often(url: str, folder: Path, kills: int) -> None:
         lines = folder / f"lines-{number}"
         worker = context.Process(target=work, args=(url, str(folder), number, str(lines)))
         worker.start()
-        deadline = time.monotonic() + 30
-        while not (lines.exists() and lines.stat().st_size) and time.monotonic() < deadline:
-            time.sleep(0.002)
+        wait_for(lines, seed.randint(1, LINES))
         time.sleep(seed.uniform(0, LONGEST))
         assert worker.is_alive(), "the worker ended by itself"
         os.kill(worker.pid, signal.SIGKILL)

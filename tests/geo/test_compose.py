@@ -76,6 +76,8 @@ def test_levels_nest_exactly_after_simplifying(seed):
 def test_overlap_slit_and_lost_area_are_found():
     good = {"a": shapely.box(0, 0, 10, 10), "b": shapely.box(10, 0, 20, 10)}
     assert coverage_faults("kreis", good).empty
+    slit = {"a": shapely.box(0, 0, 5_000, 9_000), "b": shapely.box(5_040, 0, 9_000, 9_000)}
+    assert set(coverage_faults("kreis", slit)["region_id"]) == {"a", "b"}
     overlap = good | {"b": shapely.box(9, 0, 20, 10)}
     assert set(coverage_faults("kreis", overlap)["region_id"]) == {"a", "b"}
     bow = good | {"b": shapely.Polygon([(20, 0), (30, 10), (30, 0), (20, 10)])}

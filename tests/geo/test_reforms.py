@@ -123,6 +123,22 @@ def test_reform_sum_check_can_fail(monkeypatch):
     assert len(reform_sums(frame, NOW, {"iob_gesamt"})) == 1
 
 
+def test_counts_of_a_day_before_the_reform_move_too():
+    frame = counts(2007, k15154=200, k15159=300, k15151=1000)
+    target = {"additive": {"iob_gesamt"}, "counted": {"iob_gesamt": "03-01"}}
+    done = convert_counts(frame, NOW, **target).set_index("region_id")
+    assert done.at["15082", "value"] == pytest.approx(366 + 200 + 300, abs=1)
+    late = convert_counts(frame, NOW, additive={"iob_gesamt"})
+    assert set(late["region_id"]) == {"15154", "15159", "15151"}  # nobody by then: left as it is
+
+
+def test_sums_are_compared_land_by_land():
+    frame = counts(2008, k05313=7, k05354=5, k14713=4).assign(
+        land_id=["05", "05", "14"], variable_id="iob_gesamt"
+    )
+    assert reform_sums(frame, NOW, {"iob_gesamt"}).empty
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1995, 2024), st.integers(0, 30), st.sampled_from(["kreis", "jugendamt"]))
 def test_conversion_keeps_every_total(year, later, level):

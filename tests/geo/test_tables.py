@@ -14,6 +14,7 @@ from geo.checks import (
     wrong_counts,
 )
 from geo.regions import (
+    GEMEINDE_COLUMNS,
     STATUS,
     ancestors,
     load_gemeinden,
@@ -127,7 +128,21 @@ def test_gemeinde_knows_what_came_before():
     before = history("05334")
     assert set(before["region_id"]) == {"05313", "05354"}
     assert set(before["relation"]) == {"davor"}
+    assert before["share_population"].tolist() == [1.0, 1.0]
+    parts = history("15082").set_index("region_id")["share_population"]
+    assert parts.round(3).to_dict() == {"15151": 0.366, "15154": 1.0, "15159": 1.0}
     assert history("01001").empty
+
+
+def test_the_long_key_holds_the_short_one(regions):
+    rows = load_gemeinden()
+    keyed = rows[rows["ars"] != ""]
+    assert len(keyed) > 10_000
+    assert keyed["ars"].str.fullmatch(r"\d{12}").all()
+    assert (keyed["ars"].str[:5] + keyed["ars"].str[9:] == keyed["ags"]).all()
+    wide = regions[regions["level"].isin(["land", "kreis"])]
+    assert (wide["ars"] == wide["ags"]).all()
+    assert (regions.loc[regions["level"] == "gemeinde", "ars"].str.len() == 12).all()
 
 
 def test_every_gemeinde_of_nrw_has_one_office_today():
@@ -172,7 +187,7 @@ def test_circle_is_found(regions):
 
 def test_gemeinde_with_two_none_or_wrong_office_is_found(regions):
     rows = load_gemeinden()
-    columns = ["ags", "name", "office_id", "valid_from", "valid_to", "status", "source"]
+    columns = [c for c in GEMEINDE_COLUMNS if c != "ars"]
 
     def with_row(*cells: str) -> set[str]:
         extra = pd.DataFrame([[*cells, "amtlich", "x"]], columns=columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import data
+from ui import cache, data
 
 ROOT = Path(__file__).resolve().parents[2]
+BUILDS = count(1)
 AVAILABILITY = pd.DataFrame(
     [
         ("kwg_je_10000", "land", 2020, 16, 16, 0, False),
@@ -83,6 +85,8 @@ def stub(monkeypatch: pytest.MonkeyPatch, **answers: Any) -> dict[str, list[Any]
     }  # fmt: skip
     for name, answer in fixed.items():
         monkeypatch.setattr(data, name, answer)
+    build = Path(f"answers-{next(BUILDS)}.duckdb")  # answers of their own, so a build of their own
+    monkeypatch.setattr(cache, "current", lambda: build)
     return calls
 
 

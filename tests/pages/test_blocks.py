@@ -134,24 +134,27 @@ def contrast(a: str, b: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-def test_text_is_readable_on_its_ground(palette):
-    for colour in (palette.ink, palette.muted, palette.accent):
-        assert contrast(colour, palette.background) >= 4.5
-        assert contrast(colour, palette.surface) >= 4.5
+@pytest.mark.parametrize(
+    ("palette", "least"),
+    [(theme.LIGHT, 4.5), (theme.DARK, 4.5), (theme.HIGH_LIGHT, 7), (theme.HIGH_DARK, 7)],
+    ids=["light", "dark", "high light", "high dark"],
+)
+def test_text_is_readable_on_its_ground(palette, least):
+    for colour in (palette.ink, palette.muted, palette.accent, palette.benchmark):
+        assert contrast(colour, palette.background) >= least
+        assert contrast(colour, palette.surface) >= least
 
 
 def test_one_set_of_tokens():
     """Style sheet, Streamlit theme and chart palette say the same colours and fonts."""
     css = (ROOT / "ui/assets/app.css").read_text(encoding="utf-8")
     config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
-    light, dark = (
-        css.split("prefers-color-scheme: dark")[0],
-        css.split("prefers-color-scheme: dark")[1],
-    )
-    for part, palette, name in ((light, theme.LIGHT, "light"), (dark, theme.DARK, "dark")):
-        found = dict(re.findall(r"--fm-([a-z-]+): (#[0-9a-f]{6});", part))
-        assert {k.replace("-", "_"): v for k, v in found.items()} == vars(palette)
+    roots = [re.findall(r"--fm-([a-z-]+): (#[0-9a-f]{6});", part)
+             for part in re.findall(r":root \{([^}]*)\}", css)]  # fmt: skip
+    palettes = (theme.LIGHT, theme.DARK, theme.HIGH_LIGHT, theme.HIGH_DARK)
+    for found, palette in zip(roots, palettes, strict=True):
+        assert {k.replace("-", "_"): v for k, v in found} == vars(palette)
+    for palette, name in ((theme.LIGHT, "light"), (theme.DARK, "dark")):
         own = config["theme"][name]
         assert own["primaryColor"] == palette.accent
         assert own["backgroundColor"] == palette.background

@@ -146,7 +146,7 @@ def test_a_region_without_values_gets_words_not_a_zero(data_dir):
 def test_a_dissolved_region_is_offered_and_not_shown_as_zero(data_dir):
     app = show(indicator="kita_plaetze_je_person", level="kreis", year=2016, region="15151")
     said = words(app)
-    assert "gab es am Ende des Jahres 2016 nicht" in said
+    assert "gab es im Jahr 2016 am Stichtag nicht" in said
     assert any("15151, bis" in option for option in app.selectbox(key="region").options)
 
 
@@ -181,3 +181,54 @@ def test_without_geometry_the_page_says_so(data_dir, borders):
     app = show(indicator="kwg_je_10000", level="land")
     assert not app.get("bidi_component")
     assert "Die Grenzen für die Karte fehlen" in words(app)
+
+
+def test_todays_territory_converts_and_says_so(data_dir, con):
+    query = {"indicator": "personal_ohne_kita_anzahl", "level": "kreis", "year": 2006}
+    app = show(**query, gebietsstand="heute", region="15082")
+    (sent,) = payloads(app)
+    ids = marts.regions(con, "kreis")["region_id"].tolist()
+    cells = dict(zip(ids, sent["now"]["v"].split(","), strict=True))
+    assert cells["15151"] == "-"
+    assert cells["15082"] == "240"
+    said = words(app)
+    frame = marts.indicator_map(con, query["indicator"], "kreis", 2006, today=True).dropna(
+        subset="value"
+    )
+    moved = frame["flag"].str.contains("umgerechnet").sum()
+    assert moved > 40
+    assert f"{moved} von {len(frame)} Werten sind umgerechnet" in said
+    assert "auf einen anderen Gebietsstand umgerechnet" in said
+    then = dict(zip(ids, payloads(show(**query))[0]["now"]["v"].split(","), strict=True))
+    assert then["15082"] == "-"
+    assert then["15151"] not in {"-", ""}
+
+
+def test_a_published_ratio_is_not_converted_and_the_reader_is_told(data_dir):
+    app = show(indicator="sgb2_quote_u15", level="kreis", gebietsstand="heute")
+    assert "Quoten werden nicht umgerechnet" in words(app)
+    assert "gebietsstand" not in {r.key for r in app.radio}
+    assert any(c not in {"", "-"} for c in payloads(app)[0]["now"]["v"].split(","))
+
+
+def test_laender_have_no_switch(data_dir):
+    app = show(indicator="kwg_je_10000", level="land")
+    assert "gebietsstand" not in {r.key for r in app.radio}
+
+
+@pytest.mark.parametrize(
+    ("place", "office"), [("05954004", "JH05954008"), ("01056050", "JH01056999")]
+)
+def test_a_town_without_an_office_leads_to_the_one_that_serves_it(data_dir, place, office):
+    app = show(indicator="hilfen_je_10000_ew", level="jugendamt", region=place)
+    assert payloads(app)[0]["selected"] == office
+    assert "hat kein eigenes Jugendamt. Zuständig ist" in words(app)
+    assert any(place in option for option in app.selectbox(key="region").options)
+
+
+def test_where_towns_have_no_rate_it_is_said(data_dir):
+    text = "Bevölkerung nach Alter nur für Kreise und kreisfreie Städte"
+    assert text in words(show(indicator="hze_quote", level="jugendamt"))
+    kreis = show(indicator="hze_quote", level="kreis")
+    assert words(kreis).count(text) == 1  # folded among the remarks only
+    assert text not in words(show(indicator="hilfen_anzahl", level="jugendamt"))

@@ -89,6 +89,39 @@ def test_choosing_writes_the_address(data_dir):
     assert figures(app)
 
 
+def test_a_town_outside_nrw_leads_to_its_office(data_dir):
+    app = show("meine_region", region="01056050")
+    text = words(app)
+    assert "Wedel hat kein eigenes Jugendamt. Zuständig ist: Kreisjugendamt Pinneberg" in text
+    assert "Stand 30. Juni 2024" in text
+    assert "ARS 010560050050" in text
+    assert notes(app) == []
+    options = app.selectbox(key="region").options
+    assert any("Wedel (Gemeinde, 01056050)" in option for option in options)
+    assert len(app.selectbox(key="region2").options) < 2_000
+
+
+def test_an_office_says_since_when_for_whom_and_how_sure(data_dir):
+    nettetal = words(show("meine_region", region="JH05166016"))
+    assert "Zuständig seit 1. Januar 2012." in nettetal
+    assert "Beleg für dieses Amt: aus einer amtlichen Liste" in nettetal
+    assert "Kreisjugendamt des Kreises Viersen (JH05166999) 31,3 %" in nettetal
+    assert "Bevölkerung nach Alter nur für Kreise und kreisfreie Städte" in nettetal
+    lehrte = words(show("meine_region", region="JH03241011"))
+    assert "noch nicht an einer amtlichen Liste geprüft" in lehrte
+    assert "Seit wann es das Amt gibt, sagen die ausgewerteten Listen nicht" in lehrte
+    pinneberg = words(show("meine_region", region="JH01056999"))
+    assert "Zuständig für: " in pinneberg
+    assert "Wedel" in pinneberg
+
+
+def test_what_came_before_a_kreis(data_dir):
+    text = words(show("meine_region", region="15082"))
+    assert "1. Juli 2007 kam aus Landkreis Anhalt-Zerbst (15151) 36,6 %" in text
+    gone = words(show("meine_region", region="05166016"))
+    assert "Davor, bis 31. Dezember 2011: Kreisjugendamt des Kreises Viersen" in gone
+
+
 # --- places in words ---------------------------------------------------------------------------
 
 REGIONS = pd.DataFrame(
@@ -112,7 +145,33 @@ def test_offices_of_places():
     assert ids("JH05154999") == ["JH05154999"]
     assert ids("05154") == ["JH05154016", "JH05154999"]
     assert ids("05") == []
-    assert regional.served(REGIONS, "JH05154016") == ["Goch"]
+
+
+GEMEINDEN = pd.DataFrame(
+    [
+        ("05154016", "Goch", "JH05154016", "2012-01-01", None),
+        ("05154016", "Goch", "JH05154999", "1994-12-31", "2011-12-31"),
+        ("07131001", "Neustadt", "JH07131999", "2024-06-30", None),
+        ("07132001", "Neustadt", "JH07132999", "2024-06-30", None),
+        ("01002000", "Kiel", "JH01002000", "2024-06-30", None),
+    ],
+    columns=["gemeinde_id", "name", "office_id", "valid_from", "valid_to"],
+).assign(kreis_name=["A", "A", "B", "C", "D"])  # fmt: skip
+
+
+def test_gemeinden_to_choose_from_are_named_apart():
+    names = regional.gemeinde_choices(GEMEINDEN, ["05154016"])
+    assert names == {
+        "07131001": "Neustadt (Gemeinde, B, 07131001)",
+        "07132001": "Neustadt (Gemeinde, C, 07132001)",
+    }
+
+
+def test_an_office_serves_todays_gemeinden_and_a_former_one_its_last():
+    assert regional.served(GEMEINDEN, "JH05154016") == ["Goch"]
+    assert regional.served(GEMEINDEN, "JH05154999") == ["Goch"]
+    rows = regional.serving(GEMEINDEN, "05154016")
+    assert rows["office_id"].tolist() == ["JH05154999", "JH05154016"]
 
 
 def test_choices_leave_out_what_no_longer_exists():

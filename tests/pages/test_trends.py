@@ -79,3 +79,14 @@ def test_changing_the_display_keeps_it_in_the_address(data_dir):
     assert not app.exception
     assert "index" in str(app.query_params["mode"])
     assert any("= 100" in a["text"] for a in figures(app)[0]["layout"]["annotations"])
+
+
+def test_todays_territory_joins_the_years_before_a_reform(data_dir):
+    query = {"indicator": "personal_ohne_kita_anzahl", "regions": "15082"}
+    then = show("trends", **query)
+    now = show("trends", **query, gebietsstand="heute")
+    years = [
+        min(min(t["x"]) for t in figures(app)[0]["data"] if len(t["x"])) for app in (then, now)
+    ]
+    assert years[0] > 2007 > years[1]
+    assert "Werten sind umgerechnet" in words(now)

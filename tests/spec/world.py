@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 from etl import loading
-from etl.build import CLEAN_FLAGS, compute
+from etl.calculation import compute, prepare
 from etl.catalog import Catalog
 from etl.models import Benchmark, Indicator, Variable
 
@@ -75,7 +75,7 @@ def world(
 ) -> duckdb.DuckDBPyConnection:
     """Compute every table of a build for these observations; returns the open connection."""
     con = duckdb.connect()
-    con.execute(f"CREATE MACRO clean(x) AS {CLEAN_FLAGS}")
+    prepare(con)
     _territory(con)
     known = variables or [variable("cases"), variable("people")]
     if not any(v.id == "bev_gesamt" for v in known):

@@ -1,4 +1,4 @@
-"""The HTTP routes as a process of their own, for tests and measurements."""
+"""The HTTP routes: a client for them, and a process with nothing else in it."""
 
 from __future__ import annotations
 
@@ -15,40 +15,11 @@ from typing import Any
 from tests.support.app import free_port
 
 
-class ApiServer:
-    """uvicorn with `etl.api:application` on a free port; `stop` leaves nothing behind."""
+class ApiClient:
+    """Somebody who calls the routes of the server on a port of this machine."""
 
-    def __init__(self, root: Path, data: Path, env: dict[str, str] | None = None) -> None:
-        self.root, self.port = root, free_port()
-        self.env = {**os.environ, "MONITOR_DATA": str(data), **(env or {})}
-        self.log = data / f"api-{self.port}.log"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> ApiServer:
-        """Start and wait until it answers."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "uvicorn", "--factory", "etl.api:application"),
-                    *("--host", "127.0.0.1", "--port", str(self.port)),
-                ],
-                cwd=self.root, env=self.env, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-            )  # fmt: skip
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                self.get("/abmelden")
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return self
-        raise AssertionError(self.log.read_text(encoding="utf-8"))
-
-    def stop(self, force: bool = False) -> None:
-        """End the process; `force` = SIGKILL."""
-        if self.process is not None and self.process.poll() is None:
-            (self.process.kill if force else self.process.terminate)()
-            self.process.wait(timeout=20)
+    def __init__(self, port: int) -> None:
+        self.port = port
 
     def request(
         self,
@@ -84,6 +55,43 @@ class ApiServer:
         body, kind = multipart(content, name)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
         return self.request("POST", "/api/v1/submissions", body, headers)
+
+
+class ApiServer(ApiClient):
+    """uvicorn with `etl.api:application` on a free port; `stop` leaves nothing behind."""
+
+    def __init__(self, root: Path, data: Path, env: dict[str, str] | None = None) -> None:
+        super().__init__(free_port())
+        self.root = root
+        self.env = {**os.environ, "MONITOR_DATA": str(data), **(env or {})}
+        self.log = data / f"api-{self.port}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> ApiServer:
+        """Start and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "uvicorn", "--factory", "etl.api:application"),
+                    *("--host", "127.0.0.1", "--port", str(self.port)),
+                ],
+                cwd=self.root, env=self.env, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                self.get("/abmelden")
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return self
+        raise AssertionError(self.log.read_text(encoding="utf-8"))
+
+    def stop(self, force: bool = False) -> None:
+        """End the process; `force` = SIGKILL."""
+        if self.process is not None and self.process.poll() is None:
+            (self.process.kill if force else self.process.terminate)()
+            self.process.wait(timeout=20)
 
 
 def multipart(content: bytes, name: str, field: str = "file") -> tuple[bytes, str]:

@@ -16,9 +16,10 @@ def mixed():
         {"region_id": ["a", "b", "c"], "value": [1.0, 2.0, None],
          "flag": ["", "gerundet|beispiel", "unbekannt"]}
     )  # fmt: skip
-    kept = figures.one_basis(frame, "basis")
+    kept = figures.of_basis(frame, figures.choose_basis(frame, "basis"))
     st.write("mixed: " + ",".join(kept["region_id"]))
-    alone = figures.one_basis(frame[frame["region_id"] != "a"], "other")
+    single = frame[frame["region_id"] != "a"]
+    alone = figures.of_basis(single, figures.choose_basis(single, "other"))
     st.write("alone: " + ",".join(alone["region_id"]))
     state.end_page()
 

@@ -70,11 +70,10 @@ def test_years_of_the_terms_and_coverage_travel():
 
 
 def test_other_years_know_who_was_silent_and_who_was_not_there():
-    regions = territory(3)
-    regions.loc[regions["region_id"] == "90002", "valid_to"] = pd.Timestamp("2008-08-01")
-    history = pd.DataFrame({"region_id": ["90000", "90002", "90000"], "year": [2007, 2007, 2010],
-                            "value": [1.0, 2.0, 3.0], "flag": ""})  # fmt: skip
-    packed = maps.pack_years(history, regions, ["90000", "90001", "90002"], 0)
+    history = pd.DataFrame({"region_id": ["90000", "90001", "90002", "90000", "90001"],
+                            "year": [2007, 2007, 2007, 2010, 2010],
+                            "value": [1.0, None, 2.0, 3.0, None], "flag": ""})  # fmt: skip
+    packed = maps.pack_years(history, ["90000", "90001", "90002"], 0)
     assert {year: p["v"] for year, p in packed.items()} == {"2007": "1,,2", "2010": "3,,-"}
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from etl.submissions.form import CURRENT, load_form, versions
+from etl.submissions.form import load_form, versions
 from etl.submissions.reading import FileFacts, Record, key
 from etl.submissions.rules import Hit, rule
 from etl.submissions.values import shown
@@ -108,7 +108,7 @@ def unknown_columns(file: WholeFile) -> Iterator[Hit]:
     scope="file",
 )
 def missing_columns(file: WholeFile) -> Iterator[Hit]:
-    labels = {c.id: c.label for c in load_form(CURRENT).cells}
+    labels = {c.id: c.label for version in versions() for c in load_form(version).cells}
     for cell_id in file.facts.missing:
         yield Hit(cell_id.split(".")[0], "fehlt", f"{labels[cell_id]} ({cell_id})")
 

@@ -13,7 +13,7 @@ from etl.submissions.context import Context, Office, body_of
 from etl.submissions.examples import example_submissions
 from etl.submissions.findings import Finding
 from etl.submissions.form import Submission
-from etl.submissions.observe import observations, open_cases
+from etl.submissions.observe import open_cases, to_observations
 from etl.submissions.validate import check_submission
 
 OFFICES = pd.DataFrame(
@@ -94,8 +94,7 @@ def test_every_example_passes_the_validator(examples: list[Submission]) -> None:
 
 def test_every_example_is_marked(examples: list[Submission]) -> None:
     assert all(s.beispiel for s in examples)
-    frame = observations(examples)
-    assert frame["flag"].str.split("|").map(lambda flags: "beispiel" in flags).all()
-    assert set(frame["source_id"]) == {"beispiel_meldungen"}
+    rows = [row for item in examples for row in to_observations(item, "beispiel_meldungen")]
+    assert all("beispiel" in row["flag"].split("|") for row in rows)
     named = sum(s.freigabe == "namentlich" for s in examples) / len(examples)
-    assert 0.7 < named < 0.95
+    assert 0.65 < named < 0.85

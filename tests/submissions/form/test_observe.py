@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
 import pytest
 
-from etl.submissions.form import Submission
-from etl.submissions.observe import (
-    average_staff,
-    observations,
-    open_cases,
-    release_filter,
-    to_observations,
-)
+from etl.submissions.notes import office_notes
+from etl.submissions.observe import average_staff, open_cases, to_observations
 from tests.submissions.form.records import submission
 
 
@@ -50,15 +43,11 @@ def test_computed_staff() -> None:
     rows = to_observations(one, "quelle")
     assert _value(rows, "meld_praesent_vzae") == 32.5
     assert _value(rows, "meld_mittel_ist_vzae") == 35.5  # (36 at the start + 35) / 2
-    before = submission(stichtag=date(2024, 12, 31), ist_vzae=33.0)
-    assert average_staff(one, before) == 34.0
-    two_years = submission(stichtag=date(2023, 12, 31), ist_vzae=33.0)
-    assert average_staff(one, two_years) == 35.5, "only the year before counts"
 
 
 def test_start_of_the_year_is_never_negative() -> None:
     new_office = submission(ist_vzae=4.0, zugaenge_vzae=6.0, abgaenge_vzae=0.0)
-    assert average_staff(new_office, None) == 2.0
+    assert average_staff(new_office) == 2.0
 
 
 def test_no_answer_gives_no_row_and_zero_stays_zero() -> None:
@@ -80,37 +69,35 @@ def test_flags_and_period() -> None:
     assert present["flag"] == "abgeleitet|beispiel"
 
 
-def test_the_highest_version_counts_and_feeds_the_next_year() -> None:
-    records = [
-        submission(stichtag=date(2024, 12, 31), version=2, ist_vzae=30.0),
-        submission(stichtag=date(2024, 12, 31), version=1, ist_vzae=20.0),
-        submission(ist_vzae=35.0),
-    ]
-    frame = observations(records, "quelle")
-    staff = frame[frame["variable_id"] == "meld_ist_vzae"].set_index("year")["value"]
-    mean = frame[frame["variable_id"] == "meld_mittel_ist_vzae"].set_index("year")["value"]
-    assert staff.to_dict() == {2024: 30.0, 2025: 35.0}
-    assert mean[2025] == 32.5
-
-
 def test_no_contact_reaches_a_row() -> None:
-    rows = to_observations(
-        submission(ansprechperson="Erika Geheim", kommentar="intern", stellungnahme="Öffentlich"),
-        "quelle",
-    )
+    given = {"ansprechperson": "Erika Geheim", "kommentar": "intern"}
+    rows = to_observations(submission(**given, stellungnahme="Öffentlich"), "quelle")
     assert "Geheim" not in repr(rows)
     assert "intern" not in repr(rows)
-    assert {r["note"] for r in rows} == {"Öffentlich"}
 
 
-def test_only_named_offices_are_released() -> None:
-    records: list[Submission] = [
-        submission(jugendamt_id="JH05111000", freigabe="namentlich"),
-        submission(jugendamt_id="JH05112000", freigabe="pseudonym"),
-        submission(jugendamt_id="JH05113000", freigabe="nur_aggregat"),
-    ]
-    frame = observations(records, "quelle")
-    stray = pd.DataFrame([{**frame.iloc[0].to_dict(), "region_id": "JH05114000"}])
-    released = release_filter(pd.concat([frame, stray]), records)
-    assert set(released["region_id"]) == {"JH05111000"}
-    assert len(released) == (frame["region_id"] == "JH05111000").sum()
+@pytest.mark.parametrize(
+    ("release", "note"),
+    [("namentlich", "Unsere Sicht"), ("pseudonym", ""), ("nur_aggregat", "")],
+)
+def test_a_note_is_public_only_beside_values_under_the_name(release: str, note: str) -> None:
+    item = submission(stellungnahme=" Unsere Sicht ", freigabe=release)
+    assert {r["note"] for r in to_observations(item, "quelle")} == {note}
+    assert list(office_notes([item])["note"]) == ([note] if note else [])
+
+
+def test_a_note_never_carries_the_contact() -> None:
+    item = submission(
+        stellungnahme="Fragen an Erika Geheim (ERIKA@amt.de), Leitung.", freigabe="namentlich",
+        ansprechperson="Erika Geheim", ansprechperson_email="erika@amt.de",
+    )  # fmt: skip
+    (note,) = office_notes([item])["note"]
+    assert note == "Fragen an [Kontakt entfernt] ([Kontakt entfernt]), Leitung."
+
+
+def test_the_newest_version_speaks_and_may_take_its_note_back() -> None:
+    first = submission(stellungnahme="alt", freigabe="namentlich")
+    second = submission(stellungnahme=None, freigabe="namentlich", version=2)
+    summer = submission(stellungnahme="x", freigabe="namentlich", stichtag=date(2025, 6, 30))
+    assert office_notes([second, first, summer]).empty
+    assert list(office_notes([first]).itertuples(index=False)) == [("JH05111000", 2025, "alt")]

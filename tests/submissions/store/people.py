@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from etl.submissions import decide, service
+from etl.submissions import access, decide, reads, service
 from etl.submissions.access import Actor
+from etl.submissions.form import Submission
 from etl.submissions.states import Standing
 from etl.submissions.store import Store
 from etl.submissions.validate import as_cells
@@ -42,3 +43,14 @@ def accept(store: Store, number: str, actor: Actor = REVIEWER) -> Standing:
     """Take up and accept."""
     seen = decide.start_review(store, actor, number)
     return decide.decide(store, actor, number, "accept", expected=seen.version)
+
+
+def api_token(store: Store, **changes: Any) -> str:
+    """An access for machines of the office; changes to single arguments of `grant`."""
+    given = {"role": "office", "regions": [OFFICE], "days": 9, "by": "betrieb", "use": "api"}
+    return access.grant(store, **{**given, **changes})
+
+
+def standing_records(store: Store) -> list[Submission]:
+    """The accepted records that stand today."""
+    return [f.record for f in reads.filings(store) if not f.ended]

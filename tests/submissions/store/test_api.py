@@ -3,51 +3,27 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from etl.submissions import access, reads, service
 from etl.submissions.store import Store
 from etl.submissions.verify import verify
-from tests.conftest import ROOT
-from tests.submissions.store.people import OFFICE, REVIEWER, file_of, new_store
-from tests.support.api import ApiServer, multipart
+from tests.submissions.store.people import OFFICE, REVIEWER, api_token, file_of
+from tests.support.api import multipart
 
 PROBLEM = "application/problem+json"
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A data folder of the module."""
-    return tmp_path_factory.mktemp("api")
-
-
-@pytest.fixture(scope="module")
-def server(place):
-    """The routes, running."""
-    found = ApiServer(ROOT, place)
-    try:
-        yield found.start()
-    finally:
-        found.stop()
-
-
 @pytest.fixture
-def store(place) -> Store:
-    """The same store from outside, as the operator sees it."""
-    found = new_store(place)
-    yield found
-    found.close()
-
-
-def token(store, **changes) -> str:
-    """An access for machines."""
-    given = {"role": "office", "regions": [OFFICE], "days": 9, "by": "betrieb", "use": "api"}
-    return access.grant(store, **{**given, **changes})
+def store(served) -> Store:
+    """The tests here look at the store of the server."""
+    return served
 
 
 def test_a_file_comes_in_once(server, store):
-    mine, content = token(store), file_of(personen=41)
+    mine, content = api_token(store), file_of(personen=41)
     status, headers, body = server.submit(mine, content)
     assert status == 201
     item = body["meldungen"][0]
@@ -62,7 +38,7 @@ def test_a_file_comes_in_once(server, store):
 
 def test_errors_of_the_file_come_as_a_problem_with_all_findings(server, store):
     before = verify(store).contents
-    status, headers, body = server.submit(token(store), file_of(ist_vzae=-1.0))
+    status, headers, body = server.submit(api_token(store), file_of(ist_vzae=-1.0))
     assert (status, headers["content-type"]) == (422, PROBLEM)
     assert {"type", "title", "status", "detail", "instance"} <= body.keys()
     assert any(f["field"] == "ist_vzae" and f["severity"] == "error" for f in body["befunde"])
@@ -73,7 +49,7 @@ def test_errors_of_the_file_come_as_a_problem_with_all_findings(server, store):
     "content", [b"", b"PK\x03\x04broken", b"\x00\x01\x02", b"{", b"a;b\n1;2\n"]
 )
 def test_what_is_no_submission_is_refused_without_a_traceback(server, store, content):
-    status, headers, body = server.submit(token(store), content)
+    status, headers, body = server.submit(api_token(store), content)
     assert (status, headers["content-type"]) == (422, PROBLEM)
     assert "Traceback" not in str(body)
     assert body["detail"]
@@ -85,17 +61,17 @@ def test_without_a_valid_token_nothing(server, store):
     status, headers, problem = server.request("POST", "/api/v1/submissions", body, given)
     assert (status, problem["status"]) == (401, 401)
     assert headers["www-authenticate"].startswith("Bearer")
-    link = token(store, use="link")
+    link = api_token(store, use="link")
     cookie = access.exchange(store, link, "192.0.2.9")[0]
     given["Cookie"] = f"monitor_zugang={cookie}"
     assert server.request("POST", "/api/v1/submissions", body, given)[0] == 401
 
 
 def test_another_office_is_not_mine(server, store):
-    mine = token(store)
+    mine = api_token(store)
     other = file_of(jugendamt_id="JH05112000", jugendamt_name="Duisburg")
     assert server.submit(mine, other)[0] == 403
-    theirs = token(store, regions=["JH05112000"])
+    theirs = api_token(store, regions=["JH05112000"])
     number = server.submit(theirs, other)[2]["meldungen"][0]["id"]
     path = f"/api/v1/submissions/{number}"
     assert server.get(path, Authorization=f"Bearer {mine}")[0] == 404
@@ -103,7 +79,7 @@ def test_another_office_is_not_mine(server, store):
 
 
 def test_more_than_ten_megabytes_are_refused(server, store):
-    status, _, body = server.submit(token(store), b"x" * 10_100_000)
+    status, _, body = server.submit(api_token(store), b"x" * 10_100_000)
     assert (status, body["status"]) == (413, 413)
     assert "10 MB" in body["detail"]
 
@@ -117,25 +93,14 @@ def test_a_false_length_does_not_help(server, store):
             yield raw[start : start + 200_000]
 
     headers = {
-        "Authorization": f"Bearer {token(store)}",
+        "Authorization": f"Bearer {api_token(store)}",
         "Content-Type": kind,
     }
     assert server.request("POST", "/api/v1/submissions", parts(), headers)[0] == 413
 
 
-@pytest.mark.parametrize(
-    ("kind", "field", "status"),
-    [("application/json", "file", 415), ("", "datei", 400), ("multipart/form-data", "file", 400)],
-)
-def test_other_forms_of_request_are_named(server, store, kind, field, status):
-    body, multi = multipart(file_of(), "a.json", field)
-    headers = {"Authorization": f"Bearer {token(store)}", "Content-Type": kind or multi}
-    answer = server.request("POST", "/api/v1/submissions", body, headers)
-    assert (answer[0], answer[1]["content-type"]) == (status, PROBLEM)
-
-
 def test_a_link_becomes_a_cookie_once_and_leaves_no_trace(server, store):
-    link = token(store, use="link")
+    link = api_token(store, use="link")
     assert server.request("HEAD", f"/zugang/{link}")[0] == 204
     status, headers, _ = server.get(f"/zugang/{link}")
     assert (status, headers["location"]) == (303, "/melden")
@@ -158,32 +123,42 @@ def test_a_link_becomes_a_cookie_once_and_leaves_no_trace(server, store):
     assert link.split(".")[1] not in log
 
 
+def test_of_the_same_file_at_once_one_is_new(server, store):
+    mine, content = api_token(store), file_of(personen=43)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: server.submit(mine, content), range(8)))
+    assert sorted(status for status, _, _ in answers) == [200] * 7 + [201]
+    assert len({body["meldungen"][0]["id"] for _, _, body in answers}) == 1
+    assert len({body["meldungen"][0]["quittung"] for _, _, body in answers}) == 1
+
+
 def test_a_land_office_sends_many_in_one_file(server, store):
     cells = [
         file_of(jugendamt_id=number, jugendamt_name=name, personen=77)
         for number, name in (("JH05113000", "Essen"), ("JH05114000", "Krefeld"))
     ]
     content = b"[" + b",".join(cells) + b"]"
-    status, headers, body = server.submit(token(store, regions=["05"]), content)
+    status, headers, body = server.submit(api_token(store, regions=["05"]), content)
     assert status == 201, body
     assert [m["jugendamt_id"] for m in body["meldungen"]] == ["JH05113000", "JH05114000"]
     assert "location" not in headers
+    for item in body["meldungen"]:
+        path = f"/api/v1/submissions/{item['id']}"
+        assert server.get(path, Authorization=f"Bearer {api_token(store)}")[0] == 404
+        theirs = api_token(store, regions=["05"])
+        assert server.get(path, Authorization=f"Bearer {theirs}")[2]["stand"] == "submitted"
 
 
-def test_our_own_fault_comes_without_its_inner_life(store, monkeypatch):
-    import asyncio
-
-    from starlette.requests import Request
-
-    from etl import api
-
-    async def broken(_request):
-        raise RuntimeError("secret inner life")
-
-    scope = {"type": "http", "path": "/x", "headers": [], "method": "GET", "query_string": b""}
-    answer = asyncio.run(api._guarded(broken)(Request(scope)))
-    assert answer.status_code == 500
-    assert b"secret" not in answer.body
+def test_one_foreign_office_stops_the_whole_file(server, store):
+    both = [
+        file_of(jugendamt_id=number, jugendamt_name=name, personen=78)
+        for number, name in (("JH05113000", "Essen"), ("JH06412000", "Frankfurt am Main"))
+    ]
+    before = verify(store).contents
+    content = b"[" + b",".join(both) + b"]"
+    status, _, body = server.submit(api_token(store, regions=["05"]), content)
+    assert (status, "JH06412000" in body["detail"]) == (403, True)
+    assert verify(store).contents == before
 
 
 def test_six_wrong_tokens(server, store):
@@ -191,7 +166,7 @@ def test_six_wrong_tokens(server, store):
     answers = [server.submit(f"abc.{n}", b"{}")[0] for n in range(6)]
     assert 429 in answers
     assert set(answers) <= {401, 429}
-    status, headers, _ = server.submit(token(store), file_of())
+    status, headers, _ = server.submit(api_token(store), file_of())
     assert (status, headers["retry-after"]) == (429, "60")
     assert service.receive(store, access.Actor("x", frozenset({"office"}), ("*",)), file_of(), "a",
                            data=server.log.parent)  # fmt: skip

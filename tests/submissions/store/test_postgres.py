@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from uuid import uuid4
@@ -9,12 +10,23 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from etl.__main__ import main
 from etl.errors import SourceUnavailable
-from etl.submissions import archive, reads
+from etl.submissions import access, archive, reads
+from etl.submissions import store as store_module
+from etl.submissions.events import NotFound
 from etl.submissions.store import Store, open_store
 from etl.submissions.tables import CONTENT, EVENT
 from etl.submissions.verify import verify
-from tests.submissions.store.people import REVIEWER, SENDER, accept, hand_in, new_store
+from tests.submissions.store.people import (
+    REVIEWER,
+    SENDER,
+    accept,
+    file_of,
+    hand_in,
+    new_store,
+    standing_records,
+)
 
 
 def psycopg(url: str) -> str:
@@ -36,7 +48,7 @@ def test_a_submission_goes_its_way(server_store, folder):
     number = hand_in(server_store, folder)
     assert accept(server_store, number).state == "accepted"
     assert verify(server_store).ok
-    assert len(reads.accepted(server_store)) == 1
+    assert len(standing_records(server_store)) == 1
 
 
 @pytest.mark.parametrize(
@@ -60,6 +72,13 @@ def test_the_server_refuses_to_rewrite(server_store, folder, statement):
     ):
         connection.execute(sa.text(statement))
     assert verify(server_store).ok
+
+
+def test_what_the_server_cannot_even_look_for_is_unknown(server_store, folder):
+    with pytest.raises(NotFound):
+        reads.find(server_store, REVIEWER, "JH\x00")
+    with pytest.raises(access.Denied):
+        access.authenticate(server_store, "a\x00b.c\x00", "192.0.2.1")
 
 
 def test_missing_guards_and_changes_are_found(server_store, folder):
@@ -124,3 +143,49 @@ def test_server_gone_and_back(postgres, folder):
     with store.read() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(CONTENT)).scalar() == 4
     store.close()
+
+
+def test_who_waits_too_long_for_the_lock_is_told(server_store, folder, monkeypatch):
+    number = hand_in(server_store, folder)
+    monkeypatch.setattr(store_module, "BUSY_MILLISECONDS", 200)
+    with server_store.write(), ThreadPoolExecutor(1) as pool:
+        late = pool.submit(hand_in, server_store, folder, personen=50)
+        with pytest.raises(SourceUnavailable, match="gerade belegt"):
+            late.result(timeout=30)
+    assert reads.find(server_store, REVIEWER, number)
+    hand_in(server_store, folder, personen=50)
+
+
+def test_who_hangs_in_a_write_does_not_hold_up_the_others(server_store, folder, monkeypatch):
+    hand_in(server_store, folder)
+    monkeypatch.setattr(store_module, "IDLE_MILLISECONDS", 200)
+
+    def hang() -> None:
+        with server_store.write():
+            hand_in(server_store, folder, personen=50)  # comes in: the lock was taken away
+
+    with pytest.raises(SourceUnavailable):
+        hang()
+    assert len(reads.listing(server_store, REVIEWER)) == 2
+    assert verify(server_store).ok
+
+
+def test_the_command_line_says_it_in_one_sentence(postgres, folder, monkeypatch, capsys):
+    monkeypatch.setenv("MONITOR_DATA", str(folder))
+    monkeypatch.setenv("MONITOR_SUBMISSIONS_URL", postgres.url("cli"))
+    assert main(["submissions", "verify"]) == 0
+    postgres.stop()
+    try:
+        file = folder / "a.json"
+        file.write_bytes(file_of())
+        for arguments in (["submissions", "submit", str(file)], ["submissions", "list"]):
+            capsys.readouterr()
+            assert main(arguments) == 5
+            said = capsys.readouterr().err.splitlines()
+            assert len(said) == 1
+            assert "nicht erreichbar" in said[0]
+    finally:
+        postgres.start()
+    assert main(["submissions", "submit", str(file)]) == 0
+    assert main(["submissions", "verify"]) == 0
+    open_store(folder).close()

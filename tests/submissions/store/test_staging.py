@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from etl.build import build
-from etl.submissions import sources
+from etl.submissions import decide, sources
 from etl.submissions.context import load_register
+from etl.submissions.reads import filings
 from etl.submissions.staging import stage
 from etl.submissions.store import open_store
 from etl.submissions.verify import verify
@@ -33,7 +34,7 @@ def shown(effect: pd.DataFrame) -> dict[tuple[str, str], tuple[float, float]]:
 
 def test_the_first_submission_shows_its_effect_and_nothing_is_written(place):
     data, store = place
-    number = hand_in(store, data)
+    number = hand_in(store, data, freigabe="namentlich")
     before = (current_build(data).stat().st_mtime_ns, verify(store).head)
     staged = stage(store, REVIEWER, number, data)
     assert staged.previous is None
@@ -46,8 +47,9 @@ def test_the_first_submission_shows_its_effect_and_nothing_is_written(place):
 
 def test_a_correction_shows_only_what_changed(place):
     data, store = place
-    accept(store, hand_in(store, data))
-    second = hand_in(store, data, version=2, ist_vzae=36.0, unbesetzt_vzae=4.0)
+    named = {"freigabe": "namentlich"}
+    accept(store, hand_in(store, data, **named))
+    second = hand_in(store, data, version=2, ist_vzae=36.0, unbesetzt_vzae=4.0, **named)
     staged = stage(store, REVIEWER, second, data)
     changed = {c.field: (c.before, c.now) for c in staged.changes if c.official is None}
     assert changed == {
@@ -106,17 +108,36 @@ def test_the_state_of_the_sources_follows_acceptance(place):
     assert sources.state(data) != none
 
 
-def test_without_the_release_by_name_nothing_of_an_office_enters(place):
+@pytest.mark.parametrize("release", ["nur_aggregat", "pseudonym"])
+def test_without_the_release_by_name_nothing_of_an_office_shows(place, release):
     data, store = place
-    accept(store, hand_in(store, data, freigabe="nur_aggregat"))
-    rows, source = sources.observations(None, data, pd.DataFrame(), True)
-    assert rows.empty
-    assert list(source["source_id"]) == ["meldungen"]
+    number = hand_in(store, data, freigabe=release, ansprechperson_email="geheim@amt.invalid")
+    assert stage(store, REVIEWER, number, data).effect.empty
+    accept(store, number)
+    build(data, examples=True)
+    with duckdb.connect(str(current_build(data)), read_only=True) as con:
+        found = con.execute(
+            "SELECT region_id FROM observation_raw WHERE source_id = 'meldungen' UNION "
+            "SELECT region_id FROM indicator_value WHERE source_ids LIKE '%meldungen%' UNION "
+            "SELECT region_id FROM suppression"
+        ).fetchall()
+    assert found == []
+    assert b"geheim@amt" not in current_build(data).read_bytes()
+
+
+def test_who_once_reported_is_remembered(place):
+    data, store = place
+    number = hand_in(store, data)
+    accept(store, number)
+    decide.withdraw(store, SENDER, number)
+    (filing,) = filings(store)
+    assert filing.accepted < filing.ended
+    assert sources.accepted_filings(data) == []
 
 
 def test_no_store_is_made_by_looking(folder):
     assert sources.state(folder) == "no-real-submissions"
-    assert sources.accepted_submissions(folder) == []
+    assert sources.accepted_filings(folder) == []
     assert not (folder / "submissions").exists()
 
 

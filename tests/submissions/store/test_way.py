@@ -18,6 +18,7 @@ from tests.submissions.store.people import (
     accept,
     file_of,
     hand_in,
+    standing_records,
 )
 
 
@@ -30,7 +31,7 @@ def test_a_submission_comes_in_and_is_accepted_by_somebody_else(store, folder):
         REVIEWER.id,
         frozenset({SENDER.id}),
     )
-    assert [s.jugendamt_id for s in reads.accepted(store)] == [OFFICE]
+    assert [s.jugendamt_id for s in standing_records(store)] == [OFFICE]
     assert verify(store).ok
 
 
@@ -109,7 +110,7 @@ def test_a_correction_supersedes_open_ones_at_once_and_accepted_ones_when_accept
     assert reads.find(store, SENDER, second).state == "accepted"
     accept(store, third)
     assert reads.find(store, SENDER, second).state == "superseded"
-    assert [s.version for s in reads.accepted(store)] == [2]
+    assert [s.version for s in standing_records(store)] == [2]
 
 
 def test_a_file_with_errors_leaves_nothing_behind(store, folder):
@@ -143,7 +144,7 @@ def test_only_the_office_withdraws_and_may_have_the_content_erased(store, folder
     with pytest.raises(NotAllowed, match="zuerst zurückziehen"):
         decide.erase(store, SENDER, number, "auf Wunsch")
     decide.withdraw(store, SENDER, number, reason="Fehler")
-    assert reads.accepted(store) == []
+    assert standing_records(store) == []
     assert decide.erase(store, SENDER, number, "auf Wunsch") == 2
     with pytest.raises(NotFound):
         reads.original(store, REVIEWER, number)

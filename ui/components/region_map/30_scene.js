@@ -11,10 +11,11 @@ function drawShapes(view) {
     regions.append(path);
   }
   view.borders = svg("g", { class: "borders" });
+  view.marks = svg("g", { class: "marks" });
   view.halo = svg("path", { class: "halo" });
   view.chosen = svg("path", { class: "chosen" });
   view.hover = svg("path", { class: "hover" });
-  part.map.replaceChildren(regions, view.borders, view.halo, view.chosen, view.hover);
+  part.map.replaceChildren(regions, view.borders, view.halo, view.chosen, view.marks, view.hover);
   view.tiles = null;
 }
 
@@ -87,6 +88,21 @@ function setBox(view, box) {
   const shown = view.part.map.clientWidth || 600;
   const scale = Math.max(box[2] / Math.max(shown, 280), box[3] / (view.part.map.clientHeight || 400));
   view.part.defs.replaceChildren(hatches(scale), hatches(0.75, "-key"));
+  drawMarks(view, scale);
+}
+
+/** A diamond on each marked region, of one size on the screen; what it says stands among the
+ * region's remarks. */
+function drawMarks(view, scale) {
+  const r = 7 * scale, drawn = Object.keys(view.p.marks ?? {}).map((id) => view.shapeOf.get(id));
+  view.marks.replaceChildren(...drawn.filter(Boolean).map((id) => {
+    let { x, y } = view.geometry.shapes.get(id);
+    if (view.mode === "tiles") {
+      const { cell, places } = view.tiles, [c, row] = places.get(id);
+      [x, y] = [(c + 0.46) * cell, (row + 0.46) * cell];
+    }
+    return svg("path", { d: `M${x} ${y - r}l${r} ${r}l${-r} ${r}l${-r} ${-r}z`, "data-mark": id });
+  }));
 }
 
 /** The whole country with a little room around it. */

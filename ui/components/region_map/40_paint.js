@@ -138,6 +138,7 @@ function remarks(view, row) {
   if (row.top) flags.push(`Zähler: Stand ${view.year - row.top}`);
   if (row.bottom) flags.push(`Nenner: Stand ${view.year - row.bottom}`);
   if (row.share) flags.push(`${row.share[0]} von ${row.share[1]} mit Angabe`);
+  if (view.p.marks?.[row.id]) flags.push(view.p.marks[row.id]);
   return flags;
 }
 

@@ -36,6 +36,7 @@ function picture(view) {
     + ".regions path{stroke:#fff;stroke-width:.5;vector-effect:non-scaling-stroke}"
     + ".regions .absent{stroke:#999}.borders path{fill:none;stroke:#1b2730;stroke-width:.8;"
     + "vector-effect:non-scaling-stroke}.chosen{fill:none;stroke:#000;stroke-width:2.5;"
+    + "vector-effect:non-scaling-stroke}.marks path{fill:#fff;stroke:#000;stroke-width:2;"
     + "vector-effect:non-scaling-stroke}";
   const [x, y, w, h] = view.box, mapWidth = 600, mapHeight = (mapWidth * h) / w;
   const image = svg("svg", { xmlns: SVG, width, "font-size": 14 });

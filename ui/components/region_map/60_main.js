@@ -248,6 +248,7 @@ async function update(view, p) {
     paintYear(view, readYear(frames[view.year], view.labels, view.scale));
   }
   if (changed && view.free) startBox(view);
+  else if (view.box && view.mode !== "table") setBox(view, view.box);
   part.box.dataset.ready = "1";
   part.box.dataset.year = String(view.year);
   if (p.frames) setTimeout(() => fetchOnce(p.frames).catch(() => {}), 300);

@@ -37,7 +37,11 @@ ROOM = (
 def style() -> str:
     """Style sheet with the colour tokens of `ui.theme` filled in."""
     text = (HERE / "style.css").read_text(encoding="utf-8")
-    for prefix, palette in (("", theme.LIGHT), ("dark.", theme.DARK)):
+    palettes = {
+        "": theme.LIGHT, "dark.": theme.DARK, "high.": theme.HIGH_LIGHT,
+        "highdark.": theme.HIGH_DARK,
+    }  # fmt: skip
+    for prefix, palette in palettes.items():
         for token in ("ink", "muted", "line", "background", "surface", "accent"):
             text = text.replace(f"@{prefix}{token}@", getattr(palette, token))
     return text

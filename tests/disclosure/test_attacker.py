@@ -1,0 +1,216 @@
+"""The attacker gets everything public at once, and must not learn what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from etl.catalog import load_catalog
+from etl.disclosure import cohorts, offices
+from etl.disclosure.filing import Filing
+from etl.disclosure.offices import FLOWS
+from etl.loading import read_snapshot
+from etl.submissions import sources
+from etl.submissions.form import Submission
+from tests.disclosure.attacker import attack, leaks
+from tests.disclosure.worlds import (
+    base_tables,
+    filings_of,
+    office,
+    publish,
+    random_world,
+    record,
+    roster,
+    truth,
+)
+
+
+@pytest.fixture(scope="module")
+def territory():
+    with base_tables() as con:
+        yield con
+
+
+def found_out(
+    folder: Path, territory: duckdb.DuckDBPyConnection, *days: Sequence[Filing]
+) -> list[str]:
+    """What the attacker learns from the builds of these days (the last one is the truth)."""
+    folder.mkdir(exist_ok=True)
+    files = [
+        (publish(folder / f"day{n}.duckdb", filings), roster(filings, territory))
+        for n, filings in enumerate(days)
+    ]
+    told = attack(files, load_catalog())
+    known = {cell: value for filings in days for cell, value in truth(filings).items()}
+    assert told.disagrees(known) == []
+    named = {(f.office, f.year) for filings in days for f in filings
+             if f.record.freigabe == "namentlich"}  # fmt: skip
+    # flows under a name are hidden for the sake of the year before, which is asked for itself
+    return leaks(told, known, lambda c: not (len(days) > 1 and c[:2] in named and c[2] in FLOWS))
+
+
+def quiet(number: int, **more: Any) -> Submission:
+    """Released for sums only; each a little different from the next, all above 40 cases a post."""
+    given: dict[str, Any] = {
+        "soll": 14.0 + 3 * number, "vacant": 2.0 + 0.5 * number, "absent": 1.0 + 0.25 * number,
+        "cases": 580 + 140 * number,
+    }  # fmt: skip
+    return record(office(number), **{**given, **more})
+
+
+def named(number: int, **more: Any) -> Submission:
+    """The same, released by name."""
+    return quiet(number, freigabe="namentlich", **more)
+
+
+def values(path: Path, region: str) -> dict[str, float]:
+    """Published indicator values of a region."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        return dict(con.execute(
+            "SELECT indicator_id, value FROM indicator_value "
+            "WHERE region_id = ? AND value IS NOT NULL", [region],
+        ).fetchall())  # fmt: skip
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=15, deadline=None, derandomize=True,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+def test_no_random_world_tells_a_hidden_number(seed, tmp_path_factory, territory):
+    folder = tmp_path_factory.mktemp("world")
+    assert found_out(folder, territory, random_world(seed)) == []
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=8, deadline=None, derandomize=True,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+def test_nor_do_two_builds_of_different_days(seed, tmp_path_factory, territory):
+    """Between the days offices join, withdraw, or release by name what was in a sum before."""
+    rng = Random(seed)
+    today = random_world(seed)
+    first: list[Filing] = []
+    second: list[Filing] = []
+    for item in today:
+        fate = rng.choice(["stays", "stays", "stays", "stays", "joins", "withdraws", "named"])
+        if fate == "joins" and item.year < 2025:
+            fate = "stays"  # who has named flows of 2025 has made the Ist of 2024 public already
+        if fate != "joins":
+            first.append(item)
+        ended = fate in {"withdraws", "named"}
+        if fate == "named":
+            more = {"freigabe": "namentlich", "version": item.record.version + 1}
+            second.append(Filing(item.record.model_copy(update=more), "8000"))
+        later = {"accepted": "9000"} if fate == "joins" else {"ended": "8000" if ended else ""}
+        second.append(replace(item, **later))
+    folder = tmp_path_factory.mktemp("days")
+    assert found_out(folder, territory, first, second) == []
+
+
+def test_sums_are_really_published(tmp_path, territory):
+    """The worlds below are no empty victory: Land and Germany have values, offices have none."""
+    world = filings_of([quiet(n) for n in range(6)])
+    path = publish(tmp_path / "w.duckdb", world)
+    land = values(path, "91")
+    assert {"faelle_je_vzae", "vakanzquote", "fehlbedarf_35", "praesenzquote"} <= set(land)
+    assert "fluktuation" not in land
+    assert values(path, office(0)) == {}
+    cases = sum(f.record.faelle_hze_3112 + f.record.offene_8a_stichtag for f in world)
+    present = sum(f.record.ist_vzae - f.record.abwesend_vzae for f in world)
+    assert land["faelle_je_vzae"] == pytest.approx(cases / present)
+    assert found_out(tmp_path / "x", territory, world) == []
+
+
+def test_one_more_office_on_the_next_day_stays_hidden(tmp_path, territory):
+    """Six, then seven: the seventh waits, else the difference of the builds would be its values."""
+    seven = filings_of([quiet(n) for n in range(7)])
+    before, after = (publish(tmp_path / n, f) for n, f in (("a", seven[:6]), ("b", seven)))
+    assert values(before, "91") == values(after, "91")
+    assert found_out(tmp_path / "x", territory, seven[:6], seven) == []
+
+
+# What follows breaks one rule each; the attacker must notice.
+
+
+def test_sums_of_single_offices_are_found_out(tmp_path, territory, monkeypatch):
+    """Secondary suppression off: everybody enters sums at once."""
+    monkeypatch.setattr(cohorts, "spread", lambda rows, names: True)
+    world = filings_of([named(0), named(1), named(2), named(3), quiet(4)])
+    told = found_out(tmp_path, territory, world)
+    assert any(office(4) in line and "meld_ist_vzae" in line for line in told)
+
+
+def test_an_office_that_outweighs_the_others_is_found_out(tmp_path, territory, monkeypatch):
+    monkeypatch.setattr(cohorts, "MAX_SHARE", 1.0)
+    monkeypatch.setattr(cohorts, "MARGIN_VZAE", 0.0)
+    monkeypatch.setattr(cohorts, "MARGIN_COUNT", 0.0)
+    small = {"soll": 4.0, "vacant": 0.5, "absent": 0.2, "cases": 180}
+    big = {"soll": 90.0, "vacant": 11.0, "absent": 8.0, "cases": 4400}
+    world = filings_of([named(3), quiet(0, **small), quiet(1, **small), quiet(2, **big)])
+    assert any(office(2) in line for line in found_out(tmp_path, territory, world))
+
+
+def test_mixed_sides_of_a_target_are_found_out(tmp_path, territory, monkeypatch):
+    """An office just below 40 alone between two targets: its missing posts bound its staff."""
+    key = cohorts._key
+    monkeypatch.setattr(cohorts, "_key", lambda *given: (*key(*given)[:3], 0))
+    loads = [24, 31, 39.9]
+    world = [named(4), *(quiet(n, cases=int(load * (11 + 2.25 * n))) for n, load in
+                         enumerate(loads))]  # fmt: skip
+    told = found_out(tmp_path, territory, filings_of(world))
+    assert any("meld_praesent_vzae" in line for line in told)
+
+
+def test_flows_after_a_hidden_year_are_found_out(tmp_path, territory, monkeypatch):
+    """Ist − Zugänge + Abgänge of a named year is the Ist of the year before."""
+    now = named(0)
+    start = round(now.ist_vzae - now.zugaenge_vzae + now.abgaenge_vzae, 2)
+    before = record(office(0), year=2024, soll=start + 2, vacant=2.0)
+    world = filings_of([before, now])
+    assert found_out(tmp_path, territory, world) == []
+    monkeypatch.setattr(offices, "FLOWS", ())
+    told = found_out(tmp_path / "again", territory, world)
+    assert any("2024" in line and "meld_ist_vzae" in line for line in told)
+
+
+def test_a_public_total_is_found_out(tmp_path, territory):
+    """A total of Ist over the Land, whoever published it, gives away the office that waits."""
+    world = filings_of([quiet(n) for n in range(7)])
+    path = publish(tmp_path / "w.duckdb", world)
+    total = sum(f.record.ist_vzae for f in world)
+    with duckdb.connect(str(path)) as con:
+        con.execute(
+            "INSERT INTO fact BY NAME SELECT 'meld_ist_vzae' AS variable_id, '91' AS region_id, "
+            "'land' AS level, 2025 AS year, ? AS value", [total],
+        )  # fmt: skip
+    told = attack([(path, roster(world, territory))], load_catalog())
+    found = leaks(told, truth(world), lambda cell: cell[0] == office(6))
+    assert any("meld_ist_vzae" in line for line in found)
+
+
+def test_a_single_person_cell_is_found_out(tmp_path, territory, monkeypatch):
+    """Total and part in the open leave the rest for everybody to subtract."""
+    world = filings_of([named(0, personen=16, teilzeit_personen=15)])
+    assert found_out(tmp_path, territory, world) == []
+    monkeypatch.setattr(offices, "_pinned", lambda values, hidden: False)
+    assert "teilzeit" in found_out(tmp_path / "again", territory, world)[0]
+
+
+def test_the_build_with_examples_keeps_to_the_rules(warehouse, repo):
+    """The example submissions pass the same gate, so the same attacker tries the real build."""
+    snapshot = read_snapshot(repo / "data" / "snapshot")
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        examples = sources.reported(con, repo / "nowhere", snapshot, True).filings
+        told_who = roster(examples, con)
+    told = attack([(warehouse, told_who)], load_catalog())
+    real = truth(examples)
+    assert told.disagrees(real) == []
+    assert len(told_who.inside["faelle_je_vzae", "05", 2024]) > 10
+    newest = set(told_who.inside["vakanzquote", "05", 2024])
+    assert leaks(told, real, lambda cell: cell[:2] in newest) == []

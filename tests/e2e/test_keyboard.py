@@ -1,0 +1,99 @@
+"""The five core tasks without a mouse, each from the first key to the value in hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.support.browser import BrowserPage
+from tests.support.keyboard import Keys
+
+pytestmark = pytest.mark.browser
+OFFICE = "Jugendamt Essen"
+
+
+@pytest.fixture
+def keys(browser_page: BrowserPage) -> Iterator[Keys]:
+    yield Keys(browser_page)
+    assert browser_page.complaints() == []
+
+
+def main_text(keys: Keys) -> str:
+    text: str = keys.page.locator("[data-testid=stMain]").inner_text()
+    return text.replace("\u00a0", " ")
+
+
+def test_a_newcomer_finds_the_caseload_of_an_office_in_three_actions(keys):
+    keys.view.open()
+    keys.walk_to("^Meine Region$", tag="A")
+    keys.press("Enter")
+    keys.page.wait_for_url("**/meine_region*")
+    keys.walk_to("^Meine Region", tag="INPUT")
+    keys.choose(OFFICE)
+    keys.page.get_by_role("heading", name=OFFICE, exact=True).wait_for()
+    shown = main_text(keys)
+    assert "Fälle je anwesendes Vollzeitäquivalent" in shown
+    assert "Beispieldaten." in shown
+    assert keys.actions <= 3
+
+
+def test_two_laender_are_compared_over_time(keys):
+    keys.view.open("trends")
+    for land in ("Bayern", "Nordrhein-Westfalen"):
+        keys.walk_to("^Regionen$", tag="INPUT")
+        keys.choose(land)
+        keys.page.keyboard.press("Escape")
+    finding = keys.page.locator(".fm-finding h2").inner_text()
+    assert "Bayern" in finding
+    assert "Nordrhein-Westfalen" in finding
+    table = keys.page.locator(".fm-table").inner_text()
+    assert table.count("Bayern") > 3
+    assert table.count("Nordrhein-Westfalen") > 3
+
+
+def test_a_filtered_csv_is_downloaded(keys, output_dir):
+    keys.view.open("daten")
+    keys.walk_to("^Indikatoren$", tag="INPUT")
+    keys.choose("8a-Verfahren je 10.000 unter 18-Jährige")
+    keys.page.keyboard.press("Escape")
+    keys.walk_to("^Ebenen$", tag="INPUT")
+    keys.choose("Länder")
+    keys.page.keyboard.press("Escape")
+    keys.walk_to("^CSV für Auswertung", tag="BUTTON")
+    with keys.page.expect_download() as waiting:
+        keys.press("Enter")
+    path = output_dir / "keyboard.csv"
+    waiting.value.save_as(path)
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    assert {(row["indicator_id"], row["level"]) for row in rows} == {("kwg_je_10000", "land")}
+
+
+def test_the_source_of_a_value_is_read(keys):
+    keys.view.open("meine_region?region=05&indicator=kwg_je_10000")
+    found = keys.walk_to(r".+", tag="A", source=True)
+    assert found["href"].startswith("http")
+    line = keys.page.locator(".fm-source").first.inner_text()
+    assert "Quelle" in line
+    assert "Lizenz" in line or "dl-de" in line
+
+
+def test_a_page_is_printed_with_its_values_and_without_its_controls(keys, output_dir):
+    keys.view.open("meine_region?region=JH05113000&indicator=hilfen_je_10000_ew")
+    keys.page.wait_for_timeout(1000)
+    value = keys.page.locator(".fm-table .fm-num").first.inner_text()
+    path = Path(output_dir) / "meine_region.pdf"
+    keys.page.pdf(path=path, format="A4")
+    pages = [page.extract_text() for page in PdfReader(path).pages]
+    text = " ".join("\n".join(pages).replace("\u00a0", " ").split())
+    assert OFFICE in text
+    assert " ".join(value.replace("\u00a0", " ").split()) in text
+    assert "Quelle" in text
+    assert "Datenstand: Build" in text
+    assert "Daneben stellen" not in text
+    assert "CSV für Auswertung" not in text
+    assert len(pages) >= 2

@@ -1,0 +1,58 @@
+"""axe-core in a watched page: violations, with those excused that `ui/barriers.toml` names.
+
+Decides which rules count (WCAG 2.0 to 2.2, A and AA, and axe's best practice) and that a
+violation is excused only inside the part of the page that its entry names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+from ui.barriers import Barrier
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+INSIDE = """([target, within]) => {
+    let root = document, node = null;
+    for (const part of [target].flat(2)) {
+        node = root.querySelector(part);
+        root = node?.shadowRoot ?? root;
+    }
+    return Boolean(node?.closest(within));
+}"""
+
+
+def violations(page: Any) -> list[dict[str, Any]]:
+    """Every node that breaks a rule: rule, html, why, and the target as axe gives it."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES}).response
+    return [
+        {
+            "rule": v["id"],
+            "html": n["html"][:200],
+            "why": n["failureSummary"],
+            "target": n["target"],
+        }
+        for v in found["violations"]
+        for n in v["nodes"]
+    ]
+
+
+def excused(page: Any, fault: dict[str, Any], known: Sequence[Barrier]) -> Barrier | None:
+    """The entry that excuses a violation, if there is one."""
+    for barrier in known:
+        if barrier.rule == fault["rule"] and page.evaluate(
+            INSIDE, [fault["target"], barrier.within]
+        ):
+            return barrier
+    return None
+
+
+def faults(page: Any, known: Sequence[Barrier]) -> list[str]:
+    """Violations that nothing excuses, one line each."""
+    return [
+        f"{f['rule']}: {f['html']} ({f['why']})"
+        for f in violations(page)
+        if excused(page, f, known) is None
+    ]

@@ -1,0 +1,16 @@
+// Says when a page stands for the first time: its last element is there, fonts are loaded, and no
+// place holder is left but those of charts, which are as high as the chart. See first.css.
+(() => {
+  const end = ".fm-footer, .fm-error, [data-testid=stException]";
+  const holders = "[data-testid=stMain] [data-testid=stSkeleton]";
+  const high = (holder) => holder.getBoundingClientRect().height > 150;
+  const ready = () =>
+    document.querySelector(end) && [...document.querySelectorAll(holders)].every(high);
+  const watch = new MutationObserver(() => {
+    if (!ready()) return;
+    watch.disconnect();
+    document.fonts.ready.then(() => requestAnimationFrame(() =>
+      document.documentElement.classList.add("fm-ready")));
+  });
+  watch.observe(document, { childList: true, subtree: true });
+})();

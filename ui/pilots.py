@@ -1,0 +1,77 @@
+"""Pilot projects and cooperation structures on pages: a block for one office, marks for the map.
+
+Decides what is said while no source names one, and that a fault in the table is said in its
+place and does not take the page with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from etl.errors import InputError
+from etl.pilots import FILE, Pilot, load_pilots
+from etl.warehouse import data_folder
+from ui import blocks, data, state, tables
+from ui.format import shorten
+
+HOW = (
+    "Sie kennen ein Beispiel? Nennen Sie es mit einer öffentlichen Quelle. Nach einer Prüfung "
+    f"kommt es als Zeile in die Datei data/{FILE}."
+)
+
+
+def pilots() -> tuple[Pilot, ...]:
+    """All rows of the table; raises `InputError` with its faults."""
+    return load_pilots(data_folder() / FILE, data.region_ids())
+
+
+def block(places: Collection[str], name: str) -> None:
+    """What is entered for a place or its office; or that nothing is, and how to add it."""
+    blocks.heading("Pilotprojekte und Zusammenarbeit", anchor="pilotprojekte")
+    try:
+        found = [p for p in pilots() if p.region_id in places]
+    except InputError as error:
+        blocks.empty_state(str(error))
+        return
+    if not found:
+        blocks.paragraph(f"Für {name} ist noch nichts eingetragen: Keine vorliegende Quelle nennt "
+                         "eine Pilotregion, eine Zusammenarbeit, gute Praxis oder eine "
+                         "Auswertung.")  # fmt: skip
+    for pilot in found:
+        st.html(entry(pilot))
+    st.html(f'<p class="fm-detail">{blocks.esc(HOW)} <a href="/rechtliches#fehler" '
+            'target="_self">Wohin?</a></p>')  # fmt: skip
+
+
+def entry(pilot: Pilot) -> str:
+    """One row as HTML: kind, title, years, description, source."""
+    years = [str(y) for y in (pilot.since, pilot.until) if y]
+    when = f", {'seit ' if not pilot.until and years else ''}{' bis '.join(years)}" if years else ""
+    source = tables.source_item({"title": pilot.source, "url": pilot.url})
+    return (
+        f'<div class="fm-card"><h3 class="fm-h4">{blocks.esc(pilot.title, 200)}</h3>'
+        f'<p class="fm-card-note">{blocks.esc(pilot.kind)}{when}</p>'
+        f"{tables.long_text(pilot.description, css='fm-text')}"
+        f'<p class="fm-card-note">Quelle: {source}, abgerufen {pilot.retrieved}</p></div>'
+    )
+
+
+def layer(level: str) -> dict[str, str]:
+    """The map's own layer: region id → what is entered for it; {} while it is switched off.
+
+    The switch is only there where the level has entries (a faulty table has none).
+    """
+    names = data.region_ids(level)
+    try:
+        rows = [p for p in pilots() if p.region_id in names]
+    except InputError:
+        rows = []
+    if not rows or not state.switch("Pilotprojekte und Zusammenarbeit (◇)", key="pilots"):
+        return {}
+    found: dict[str, str] = {}
+    for pilot in rows:
+        said = f"{pilot.kind}: {shorten(pilot.title, 120)}"
+        found[pilot.region_id] = "; ".join(filter(None, [found.get(pilot.region_id), said]))
+    return found

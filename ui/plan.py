@@ -1,0 +1,79 @@
+"""The action plan in words: whether an indicator moves, and what is known where it cannot say.
+
+Decides that only values for Germany and real reports count, and that a change is told in the
+words of `etl.compare` or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from etl.models import Break, Indicator
+from etl.texts import Demand
+from ui import charts_text
+from ui.format import is_example, level_words, listing, number, with_unit
+
+LEVELS = {"bund": "Bund", "laender": "Länder", "kommunen": "Kommunen"}
+STATES = {
+    "gefordert": "gefordert",
+    "aufruf": "Aufruf",
+    "entwurf": "im Entwurf des Aktionsplans",
+    "beschlossen": "beschlossen",
+    "umgesetzt": "umgesetzt",
+}
+NO_LEVEL = "in den Quellen nicht genannt"
+NO_INDICATOR = "Keine Kennzahl zeigt, ob sich hier etwas bewegt."
+
+
+def level_text(demand: Demand) -> str:
+    """Whom a demand addresses, as far as its sources say."""
+    return listing(LEVELS[level] for level in demand.levels) or NO_LEVEL
+
+
+def state_text(demand: Demand) -> str:
+    """The state of a demand with the day it is known from."""
+    day = demand.as_of
+    return f"{STATES[demand.state]} (Stand {day.day}.{day.month}.{day.year}). {demand.state_text}"
+
+
+def value_text(indicator: Indicator, frame: pd.DataFrame) -> str:
+    """The newest value for Germany, or that there is none."""
+    known = frame[frame["value"].notna()]
+    if known.empty:
+        return "für Deutschland kein Wert"
+    newest = known.sort_values("year").iloc[-1]
+    return f"{with_unit(newest['value'], indicator)} ({int(newest['year'])})"
+
+
+def movement(indicator: Indicator, frame: pd.DataFrame, breaks: Sequence[Break]) -> str:
+    """Whether it moves: the newest comparable change for Germany, in one short sentence."""
+    if not frame["value"].notna().any():
+        return ""
+    change = next(iter(charts_text.changes(frame, indicator, breaks).values()), None)
+    if change is None:
+        return "Ob sich etwas bewegt, ist nicht zu sagen: Es fehlt ein vergleichbares Jahr."
+    if change.word in ("mehr", "weniger"):
+        return f"{change.text} {change.word} von {change.years}".capitalize() + "."
+    if change.word == "gleich":
+        return f"Etwa gleich von {change.years}."
+    return f"Ob es von {change.years} mehr oder weniger wurde, ist nicht zu sagen."
+
+
+def reports_text(offices: pd.DataFrame) -> str:
+    """How many offices have really reported; examples do not count."""
+    real = offices[offices["value"].notna() & ~offices["flag"].map(is_example).astype(bool)]
+    count = int(real["region_id"].nunique())
+    if not count:
+        return "Noch hat kein Jugendamt gemeldet."
+    word = "Jugendamt hat" if count == 1 else "Jugendämter haben"
+    return f"{number(count)} {word} gemeldet."
+
+
+def elsewhere_text(available: pd.DataFrame, indicator: Indicator) -> str:
+    """Levels below Germany on which there are real values, for indicators without one for it."""
+    rows = available[(available["indicator_id"] == indicator.id) & (available["n_values"] > 0)]
+    rows = rows[~rows["example"].astype(bool)]
+    levels = [level_words(level) for level in indicator.levels if level in set(rows["level"])]
+    return f"Werte gibt es für: {listing(levels)}." if levels else ""

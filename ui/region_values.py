@@ -1,0 +1,77 @@
+"""One region below the map: its value of the year, its series as chart and table, its notes."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from etl.catalog import catalog
+from etl.models import Indicator
+from ui import blocks, charts, charts_text, data, notes, places, theme
+from ui.format import coverage, is_missing, missing_words, with_unit, year_note
+
+
+def region_part(indicator_id: str, level: str, region: str, year: int, today: bool) -> None:
+    """Value of the chosen region, how it is made up, and its series as chart and table."""
+    indicator = catalog().indicators[indicator_id]
+    frame = data.indicator_map(indicator_id, level, year, today)
+    rows = frame[frame["region_id"] == region]
+    known = data.regions()
+    blocks.heading(str(known.loc[known["region_id"] == region, "name"].iloc[0]))
+    if rows.empty:
+        absent(region, year, today)
+        if today:
+            return
+    else:
+        region_value(indicator, rows.iloc[0], year)
+    series = data.trend(indicator.id, [region], today)
+    if series.empty:
+        blocks.empty_state("Für diese Region gibt es in keinem Jahr einen Wert dieses Indikators.")
+        return
+    if series["value"].notna().sum() > 1:
+        series_chart(indicator, series)
+    series_table(indicator, series)
+    notes.office_notes(series)
+
+
+def absent(region: str, year: int, today: bool) -> None:
+    """Said of a region that there was not in the year (or is not today), with what became of it."""
+    if today:
+        blocks.paragraph("Diese Region gibt es auf dem heutigen Gebietsstand nicht mehr. Ihre "
+                         "Werte stehen in der Region, in die sie überging.")  # fmt: skip
+    else:
+        blocks.paragraph(f"Diese Region gab es im Jahr {year} am Stichtag nicht.")
+    places.history_part(region)
+
+
+def region_value(indicator: Indicator, row: pd.Series, year: int) -> None:
+    """Value of one region as a card, with coverage, flags and the years of its terms."""
+    missing = is_missing(row["value"])
+    blocks.value_card(
+        indicator.label,
+        missing_words(row["flag"]) if missing else with_unit(row["value"], indicator),
+        note=coverage(row["n_reporting"], row["n_expected"]), flag=str(row["flag"]),
+        year=year_note(year, row["numerator_year"], row["denominator_year"]),
+    )  # fmt: skip
+
+
+def series_chart(indicator: Indicator, series: pd.DataFrame) -> None:
+    """The region's values over the years; breaks are marked and not bridged."""
+    breaks = blocks.indicator_breaks(indicator)
+    title = charts_text.trend_title(series, indicator, breaks)
+    blocks.finding(title)
+    figure = charts.trend(
+        indicator, series, breaks=breaks, step=charts_text.step_of(indicator, catalog()),
+        dark=theme.is_dark(),
+    )  # fmt: skip
+    st.plotly_chart(figure, theme=None, config=charts.CONFIG, key="karte_trend")
+
+
+def series_table(indicator: Indicator, series: pd.DataFrame) -> None:
+    """All years of the region with numerator, denominator and flags, newest first."""
+    newest = series.sort_values("year", ascending=False)
+    table = charts_text.values_table(newest, indicator).drop(columns="region")
+    blocks.html_table(
+        table, caption=f"{indicator.label} ({indicator.unit}), alle Jahre", row_header="jahr",
+        labels=charts_text.TREND_LABELS, numeric=["wert", "zaehler", "nenner"],
+    )  # fmt: skip
