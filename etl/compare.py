@@ -73,13 +73,17 @@ class Change:
 
     @property
     def text(self) -> str:
-        """The size in words: "rund 15 %", "mindestens 4 %"; without direction."""
-        size = abs(self.share)
+        """The size in words: "rund 15 %", "mindestens 4 %"; without direction.
+
+        A share that changes does so in points ("2,1 Prozentpunkte"): "2 % weniger" could be read
+        as either.
+        """
         uncertain = self.low != self.high
-        decimals = 0 if uncertain or size >= 0.1 else 1
-        number = german(size * 100, decimals)
-        one_sided = math.isinf(self.high) or self.low <= -1
-        return (lead_word(one_sided, uncertain) + number).strip() + f"{NBSP}%"
+        lead = lead_word(math.isinf(self.high) or self.low <= -1, uncertain)
+        if self.first.unit == "%" and self.first.value is not None and self.last.value is not None:
+            return f"{lead}{german(abs(self.last.value - self.first.value), 1)}{NBSP}Prozentpunkte"
+        size = abs(self.share)
+        return f"{lead}{german(size * 100, 0 if uncertain or size >= 0.1 else 1)}{NBSP}%"
 
 
 def lead_word(one_sided: bool, uncertain: bool) -> str:

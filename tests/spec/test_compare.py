@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -34,6 +36,24 @@ def test_change_needs_a_positive_start() -> None:
     assert change(point(1, 0), point(2, 5)) is None
     assert change(point(1, None), point(2, 5)) is None
     assert newest_change([point(1, 5)], []) is None
+
+
+def test_a_share_changes_in_points() -> None:
+    def shares(*flags: str) -> str:
+        first, last = (
+            replace(point(year, value, flag), unit="%")
+            for (year, value), flag in zip(((1, 25.0), (2, 22.5)), flags, strict=True)
+        )
+        found = change(first, last)
+        assert found is not None
+        assert found.word == "weniger"
+        return found.text
+
+    assert shares("", "") == "2,5\u00a0Prozentpunkte"
+    assert shares("", "gerundet") == "rund 2,5\u00a0Prozentpunkte"
+    count = change(point(1, 20), point(2, 25))
+    assert count is not None
+    assert count.text == "25\u00a0%"
 
 
 def test_stretches_and_ends() -> None:
