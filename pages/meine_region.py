@@ -20,6 +20,7 @@ from ui import (
     charts_text,
     data,
     figures,
+    nearby,
     notes,
     options,
     pilots,
@@ -211,6 +212,7 @@ def values_part(regions: pd.DataFrame, first: str, second: str) -> None:
         indicator = choose_indicator(own, other)
         if indicator is not None:
             compare_part(indicator, first, second)
+            cache.replay(nearby.part, indicator.id, first)
     elif second:
         blocks.paragraph(f"Für {names[first]} gibt es keine Werte, die daneben stehen könnten.")
     cache.replay(all_values, first)

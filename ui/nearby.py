@@ -1,0 +1,140 @@
+"""Where one place stands: in the middle half of its peers or not, and what its neighbours have.
+
+A position, never a rank: only the middle half of the values is named. Neighbours share a border
+line on the map; a neighbour without a value stays in the table, with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from etl.catalog import catalog
+from etl.models import Indicator
+from ui import blocks, data, maps
+from ui.format import cell, flag_words, level_words, number, with_unit
+
+FEWEST = 8
+"""Fewest values of peers of which a middle half is named."""
+COMPASS = {
+    "N": "im Norden", "NO": "im Nordosten", "O": "im Osten", "SO": "im Südosten",
+    "S": "im Süden", "SW": "im Südwesten", "W": "im Westen", "NW": "im Nordwesten",
+}  # fmt: skip
+LABELS = {"name": "Nachbar", "lage": "Lage", "wert": "Wert", "kennzeichen": "Kennzeichen"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region, the name it goes by, its level, and the Land it lies in ("" for none)."""
+
+    region_id: str
+    name: str
+    level: str
+    land: str
+
+
+@lru_cache(maxsize=4)
+def _borders(path: Path, changed: float) -> dict[str, dict[str, str]]:
+    read = json.loads(path.read_text(encoding="utf-8"))["regions"]
+    return {str(region): dict(shape["n"]) for region, shape in read.items()}
+
+
+def neighbours(level: str, region: str) -> Mapping[str, str]:
+    """Neighbour → compass direction from the region; empty where nothing of it is drawn."""
+    file = maps.geometry_file(level)
+    path = maps.STATIC / file
+    return _borders(path, path.stat().st_mtime).get(region, {}) if file else {}
+
+
+def lands(regions: pd.DataFrame) -> dict[str, str]:
+    """Region → Land it lies in, for all regions that lie in one."""
+    parent = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
+    levels = dict(zip(regions["region_id"], regions["level"], strict=True))
+    found: dict[str, str] = {}
+    for region in parent:
+        at, steps = region, 0
+        while isinstance(at, str) and at and levels.get(at) != "land" and steps < 6:
+            at, steps = parent.get(at), steps + 1
+        if isinstance(at, str) and levels.get(at) == "land":
+            found[str(region)] = at
+    return found
+
+
+def peers(frame: pd.DataFrame, place: Place, land_of: Mapping[str, str]) -> tuple[pd.Series, bool]:
+    """Values of the same level in the same Land, or of all Germany where these are too few.
+
+    `frame`: region_id, value of one indicator, level and year. True: only those of the Land.
+    """
+    values = frame.dropna(subset=["value"]).set_index("region_id")["value"]
+    own = values[[land_of.get(str(r)) == place.land for r in values.index]]
+    here = bool(place.land) and place.level != "land" and len(own) >= FEWEST
+    return (own, True) if here else (values, False)
+
+
+def position(
+    indicator: Indicator, frame: pd.DataFrame, place: Place, land_of: Mapping[str, str], land: str
+) -> str:
+    """One sentence on the middle half of the peers and where the place lies; "" for too few."""
+    values, in_land = peers(frame, place, land_of)
+    if len(values) < FEWEST or place.region_id not in values.index:
+        return ""
+    low, high = float(values.quantile(0.25)), float(values.quantile(0.75))
+    value = float(values[place.region_id])
+    where = "darunter" if value < low else "darüber" if value > high else "darin"
+    among = f"{level_words(place.level)} in {land if in_land else 'Deutschland'}"
+    return (
+        f"{among}, {int(frame['year'].iloc[0])}: Die mittlere Hälfte der "
+        f"{number(len(values))} Werte liegt zwischen {number(low, indicator.decimals)} und "
+        f"{with_unit(high, indicator)}. {place.name} liegt mit "
+        f"{number(value, indicator.decimals)} {where}."
+    )
+
+
+def neighbour_rows(
+    indicator: Indicator, frame: pd.DataFrame, near: Mapping[str, str]
+) -> pd.DataFrame:
+    """The neighbours that are in `frame`, by name, as text cells."""
+    rows = frame[frame["region_id"].isin(list(near))].sort_values("name")
+    return pd.DataFrame(
+        [
+            {
+                "name": r["name"],
+                "lage": COMPASS.get(near[r["region_id"]], ""),
+                "wert": cell(r["value"], indicator.decimals, r["flag"]),
+                "kennzeichen": flag_words(r["flag"]),
+            }
+            for r in rows.to_dict("records")
+        ],
+        columns=list(LABELS),
+    )
+
+
+def part(indicator_id: str, region: str) -> None:
+    """Position and neighbours of a place in the newest year in which it has a value."""
+    indicator, regions = catalog().indicators[indicator_id], data.regions()
+    row = regions.loc[regions["region_id"] == region].iloc[0]
+    series = data.trend(indicator_id, [region])
+    known = series.loc[series["value"].notna(), "year"]
+    if row["level"] not in maps.LEVELS or known.empty:
+        return
+    year, land_of = int(known.max()), lands(regions)
+    place = Place(region, str(row["name"]), str(row["level"]), land_of.get(region, ""))
+    frame = data.indicator_map(indicator_id, place.level, year)
+    names = dict(zip(regions["region_id"], regions["name"], strict=True))
+    said = position(indicator, frame, place, land_of, str(names.get(place.land, "")))
+    rows = neighbour_rows(indicator, frame, neighbours(place.level, region))
+    if not said and rows.empty:
+        return
+    blocks.heading("Lage und Nachbarn", 3)
+    if said:
+        blocks.paragraph(said)
+    if len(rows):
+        blocks.html_table(
+            rows, caption=f"Nachbarn von {place.name}: {indicator.label} {year} ({indicator.unit})",
+            labels=LABELS, numeric=["wert"],
+        )  # fmt: skip
