@@ -52,11 +52,7 @@ def compute(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
                 {"indicator_id": indicator.id, "target": target},
             )
     con.execute("UPDATE indicator_value SET flag = clean(flag), source_ids = clean(source_ids)")
-    # Sorted facts make every page query read few row groups.
-    con.execute(
-        "CREATE OR REPLACE TABLE indicator_value AS "
-        "SELECT * FROM indicator_value ORDER BY indicator_id, level, year, region_id"
-    )
+    con.execute(f"CREATE OR REPLACE TABLE indicator_value AS {sql('interval')}")
     con.execute("DROP TABLE indicator_own; DROP TABLE indicator_coverage")
 
 

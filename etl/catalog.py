@@ -174,7 +174,7 @@ def _references(catalog: Catalog) -> list[Fault]:
     for i in catalog.indicators.values():
         file = f"{i.id}.toml"
         need(file, "formula", sorted(i.variables()), catalog.variables, "Variable")
-        need(file, "caveats", i.caveats, catalog.caveats, "Hinweis")
+        need(file, "caveats", i.all_caveats(), catalog.caveats, "Hinweis")
         need(file, "benchmarks", i.benchmarks, catalog.benchmarks, "Richtwert")
         if i.sql:
             need(file, "sql.benchmark", [i.sql.benchmark], catalog.benchmarks, "Richtwert")

@@ -130,7 +130,8 @@ def load_catalog_tables(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> Non
     put(con, "indicator", [
         {"indicator_id": i.id, "label": i.label, "short": i.short, "unit": i.unit,
          "decimals": i.decimals, "topic": i.topic, "basis": i.basis, "direction": i.direction,
-         "min_coverage": i.min_coverage, "min_denominator": i.min_denominator}
+         "min_coverage": i.min_coverage, "min_denominator": i.min_denominator,
+         "chance": i.chance}
         for i in catalog.indicators.values()
     ])  # fmt: skip
     put(con, "indicator_level", [

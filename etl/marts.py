@@ -55,9 +55,9 @@ def indicator_map(
 ) -> pd.DataFrame:
     """All regions of `level` there were on the day of counting, with the indicator's value or NaN.
 
-    region_id, name, year, value, numerator, denominator, flag, n_reporting, n_expected,
-    numerator_year, denominator_year, basis, source_ids, coverage_population. `today`: the regions
-    of today instead, values converted to their territory.
+    region_id, name, year, value, low, high (95 % interval, else NaN), numerator, denominator,
+    flag, n_reporting, n_expected, numerator_year, denominator_year, basis, source_ids,
+    coverage_population. `today`: the regions of today instead, values converted to their territory.
     """
     return _ask(
         con, "indicator_map", indicator_id=indicator_id, level=level, year=year, today=today
@@ -81,7 +81,7 @@ def trend(
 ) -> pd.DataFrame:
     """The series of some regions, oldest first; `today`: on today's territory.
 
-    region_id, name, level, year, value, numerator, denominator, flag, numerator_year,
+    region_id, name, level, year, value, low, high, numerator, denominator, flag, numerator_year,
     denominator_year, n_reporting, n_expected, basis, source_ids.
     """
     return _ask(con, "trend", indicator_id=indicator_id, region_ids=list(region_ids), today=today)
@@ -105,8 +105,9 @@ def series_breaks(con: Con, indicator_id: str) -> pd.DataFrame:
 def region_profile(con: Con, region_id: str) -> pd.DataFrame:
     """Newest value of every indicator the region has, beside its Land and Germany in that year.
 
-    indicator_id, year, value, flag, numerator, denominator, n_reporting, n_expected,
-    denominator_year, basis, source_ids, land_id, land_value, land_flag, bund_value, bund_flag.
+    indicator_id, year, value, low, high, flag, numerator, denominator, n_reporting, n_expected,
+    numerator_year, denominator_year, basis, source_ids, land_id, land_value, land_flag,
+    bund_value, bund_flag.
     """
     return _ask(con, "region_profile", region_id=region_id)
 
@@ -157,9 +158,9 @@ def download(
 ) -> pd.DataFrame:
     """Indicator values with all that a citation needs; None means no filter.
 
-    indicator_id, label, unit, region_id, region_name, level, year, value, numerator, denominator,
-    numerator_year, denominator_year, flag, basis, n_reporting, n_expected, source_ids, sources,
-    licences, build_id.
+    indicator_id, label, unit, region_id, region_name, level, year, value, low, high, numerator,
+    denominator, numerator_year, denominator_year, flag, basis, n_reporting, n_expected, source_ids,
+    sources, licences, build_id.
     """
     return _ask(
         con, "download",

@@ -29,6 +29,9 @@ FLAGS: dict[str, str] = {
 }
 """Every flag a value may carry, with the German words shown to readers."""
 
+CHANCE_CAVEAT = "zufallsbereich"
+"""The caveat of every value with an interval."""
+
 MISSING_FLAGS = ("unterdrueckt", "unbekannt", "unzuverlaessig", "entfaellt")
 """Flags of a row whose value is missing for a stated reason."""
 
@@ -127,7 +130,11 @@ class Example(Spec):
 
 
 class Indicator(Spec):
-    """One indicator, defined once; all titles, formats, files and tests derive from it."""
+    """One indicator, defined once; all titles, formats, files and tests derive from it.
+
+    `chance`: the numerator counts cases that chance moves, per population ("rate") or as parts of
+    the denominator ("share"); then every value has an interval (`etl/sql/interval.sql`).
+    """
 
     id: str
     label: str
@@ -140,6 +147,7 @@ class Indicator(Spec):
     levels: list[Level] = Field(min_length=1)
     min_coverage: float = Field(default=0.8, ge=0, le=1)
     min_denominator: float = Field(default=0.0, ge=0)
+    chance: Literal["", "rate", "share"] = ""
     caveats: list[str] = []
     benchmarks: list[str] = []
     why: str
@@ -149,6 +157,14 @@ class Indicator(Spec):
     example: Example | None = None
 
     @model_validator(mode="after")
+    def _chance_needs_two_counts(self) -> Indicator:
+        if self.chance and not all(f.denominator for f in self.formula):
+            raise ValueError("'chance' braucht eine Formel mit Zähler und Nenner")
+        if self.chance and self.basis != "amtlich":
+            raise ValueError("'chance' gilt nur für gezählte Fälle der amtlichen Statistik")
+        return self
+
+    @model_validator(mode="after")
     def _one_way_to_compute(self) -> Indicator:
         if bool(self.formula) == (self.sql is not None):
             raise ValueError("genau eines von 'formula' und 'sql' muss angegeben sein")
@@ -156,6 +172,10 @@ class Indicator(Spec):
         if years != sorted(set(years)):
             raise ValueError("'formula'-Blöcke brauchen aufsteigende, verschiedene 'from'-Jahre")
         return self
+
+    def all_caveats(self) -> list[str]:
+        """Ids of its caveats, with the one that every interval brings along."""
+        return [*self.caveats, *([CHANCE_CAVEAT] if self.chance else [])]
 
     def variables(self) -> set[str]:
         """Ids of all variables the indicator reads."""

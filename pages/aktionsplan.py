@@ -68,7 +68,7 @@ def indicator_item(indicator_id: str) -> tuple[str, list[str]]:
         ids = blocks.source_ids(frame.loc[frame["value"].notna(), "source_ids"])
     said = blocks.esc(" ".join(t for t in texts if t))
     ways = links(indicator, country)
-    notes = "; ".join(cat.caveats[c].short for c in indicator.caveats)
+    notes = "; ".join(cat.caveats[c].short for c in indicator.all_caveats())
     html = (
         f"<li><strong>{blocks.esc(indicator.label)}</strong><br>{said}{ways and ' ' + ways}"
         + (f'<br><span class="fm-detail">Zu beachten: {blocks.esc(notes)}</span>' if notes else "")

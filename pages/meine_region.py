@@ -31,11 +31,13 @@ from ui import (
     words,
 )
 from ui.format import (
+    CHANCE_WORD,
     cell,
     flag_words,
     is_example,
     is_missing,
     level_word,
+    span,
     with_unit,
     year_note,
 )
@@ -46,6 +48,7 @@ SUGGESTED = ("JH05113000", "05", "11001001")
 STARTS = ("kwg_je_10000", "hilfen_je_10000_ew", "personal_ohne_kita_je_10000_ew")
 PROFILE_LABELS = {
     "indikator": "Indikator", "jahr": "Jahr", "wert": "Wert",
+    "zufall": f"{CHANCE_WORD} (95 %)",
     "land": "Land", "bund": "Deutschland", "kennzeichen": "Kennzeichen",
 }  # fmt: skip
 cat = catalog()
@@ -92,6 +95,7 @@ def profile_rows(profile: pd.DataFrame) -> pd.DataFrame:
             "jahr": year_note(r["year"], r["numerator_year"], r["denominator_year"]),
             "wert": cell(r["value"], spec.decimals, r["flag"]) if is_missing(r["value"])
             else with_unit(r["value"], spec),
+            "zufall": span(r, spec.decimals),
             "land": cell(r["land_value"], spec.decimals, r["land_flag"]),
             "bund": cell(r["bund_value"], spec.decimals, r["bund_flag"]),
             "kennzeichen": flag_words(r["flag"]),
@@ -109,7 +113,8 @@ def profile_part(profile: pd.DataFrame, name: str, land: str) -> None:
     for topic in dict.fromkeys(topics):
         part = profile[topics == topic]
         table = profile_rows(part)
-        drop = [c for c in ("land", "bund", "kennzeichen") if table[c].isin(["", "–"]).all()]
+        maybe = ("zufall", "land", "bund", "kennzeichen")
+        drop = [c for c in maybe if table[c].isin(["", "–"]).all()]
         blocks.html_table(
             table.drop(columns=drop), caption=f"{topic_word(topic)}: {name}",
             labels={**PROFILE_LABELS, "land": land or "Land"}, numeric=["wert", "land", "bund"],

@@ -130,7 +130,7 @@ def caveat_block(indicator: Indicator) -> None:
     """Block "Zu beachten": caveats and series breaks of an indicator; the long text on demand."""
     cat = catalog()
     notes: list[tuple[str, str]] = [
-        (cat.caveats[c].short, cat.caveats[c].text) for c in indicator.caveats if c in cat.caveats
+        (cat.caveats[c].short, cat.caveats[c].text) for c in indicator.all_caveats()
     ]
     notes += [
         (f"{'Ereignis' if b.comparable else 'Bruch'} {b.year}: {b.title}", b.text)

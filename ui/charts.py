@@ -28,7 +28,7 @@ from ui.charts_style import (
     measure,
     symbol,
 )
-from ui.format import number, shorten
+from ui.format import is_missing, number, shorten
 
 CONFIG = theme.PLOTLY_CONFIG
 """Plotly config of every chart (no tool bar, no request to another host)."""
@@ -99,7 +99,18 @@ def _segment(part: pd.DataFrame, m: Measure, line: dict[str, Any], index: bool) 
         },
         customdata=[hover(r, m, index=index) for r in rows],
         hovertemplate="%{customdata}<extra></extra>",
+        error_y=None if index else _whiskers(rows, line),
     )  # fmt: skip
+
+
+def _whiskers(rows: list[dict[Any, Any]], line: dict[str, Any]) -> dict[str, Any] | None:
+    """The interval of each value as a thin line without caps; None where no value has one."""
+    if all(is_missing(r.get("low")) for r in rows):
+        return None
+    up = [0.0 if is_missing(r.get("high")) else r["high"] - r["value"] for r in rows]
+    down = [0.0 if is_missing(r.get("low")) else r["value"] - r["low"] for r in rows]
+    return {"type": "data", "symmetric": False, "array": up, "arrayminus": down, "width": 0,
+            "thickness": 1.5, "color": line["color"]}  # fmt: skip
 
 
 def _year_axis(made: go.Figure, known: pd.DataFrame) -> None:

@@ -15,7 +15,16 @@ import plotly.graph_objects as go
 
 from etl.models import Benchmark, Indicator, Variable
 from ui import theme
-from ui.format import flag_list, flag_words, is_missing, number, shorten, year_note
+from ui.format import (
+    CHANCE_WORD,
+    flag_list,
+    flag_words,
+    is_missing,
+    number,
+    shorten,
+    span,
+    year_note,
+)
 
 SYMBOLS: dict[str, tuple[str, str]] = {
     "beispiel": ("x", "✕"),
@@ -89,6 +98,8 @@ def hover(row: Mapping[Any, Any], m: Measure, *, index: bool = False) -> str:
     lines = [f"<b>{name}</b>", f"{when}: {value}" if when else value]
     words = flag_words(row.get("flag"))
     lines += [html.escape(words)] if words else []
+    bounds = "" if index else span(row, m.decimals)
+    lines += [f"{CHANCE_WORD} (95 %): {bounds}"] if bounds else []
     lines += _terms(row)
     remark = row.get("note")
     lines += [html.escape(shorten(str(remark), 90))] if isinstance(remark, str) and remark else []

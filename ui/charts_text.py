@@ -17,6 +17,7 @@ from etl.models import Benchmark, Break, Indicator
 from etl.series import rhythm
 from ui.charts_style import Measure
 from ui.format import (
+    CHANCE_WORD,
     cell,
     coverage,
     flag_words,
@@ -26,6 +27,7 @@ from ui.format import (
     listing,
     number,
     shorten,
+    span,
     with_unit,
     year_note,
 )
@@ -154,7 +156,8 @@ def trend_summary(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Br
 
 
 TREND_LABELS = {
-    "region": "Region", "jahr": "Jahr", "wert": "Wert", "zaehler": "Zähler", "nenner": "Nenner",
+    "region": "Region", "jahr": "Jahr", "wert": "Wert", "zufall": f"{CHANCE_WORD} (95 %)",
+    "zaehler": "Zähler", "nenner": "Nenner",
     "kennzeichen": "Kennzeichen", "abdeckung": "Abdeckung",
 }  # fmt: skip
 
@@ -166,6 +169,7 @@ def values_table(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
             "region": str(r.get("name") or r["region_id"]),
             "jahr": year_note(r["year"], r.get("numerator_year"), r.get("denominator_year")),
             "wert": cell(r["value"], indicator.decimals, r.get("flag")),
+            "zufall": span(r, indicator.decimals),
             "zaehler": _term(r.get("numerator")),
             "nenner": _term(r.get("denominator")),
             "kennzeichen": flag_words(r.get("flag")),
@@ -174,7 +178,7 @@ def values_table(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
         for r in frame.to_dict("records")
     ]
     table = pd.DataFrame(rows, columns=list(TREND_LABELS))
-    empty = [c for c in ("zaehler", "nenner", "kennzeichen", "abdeckung")
+    empty = [c for c in ("zufall", "zaehler", "nenner", "kennzeichen", "abdeckung")
              if not len(table) or (table[c].isin(["", "–"])).all()]  # fmt: skip
     return table.drop(columns=empty)
 
@@ -192,26 +196,33 @@ def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -
         return f"{name}: {indicator.label} {year}: {cell(None, 0, row.get('flag'))}."
     own = _point({**row, "region_id": name, "name": name}, indicator)
     text = f"{name}: {indicator.label} {year}: {with_unit(own.value, indicator)}"
+    bounds = span(row, indicator.decimals)
+    text += f" ({CHANCE_WORD} {bounds})" if bounds else ""
     parts = []
     for label, key in ((f"in {land}" if land else "", "land"), ("in Deutschland", "bund")):
         value = row.get(f"{key}_value")
         if not label or is_missing(value):
             continue
         other = Point(indicator.id, key, year, _float(value), str(row.get(f"{key}_flag") or ""))
-        word = RELATION[_relation(other, own)]
+        word = RELATION[_relation(other, own, row)]
         parts.append(f"{word} {label} ({number(value, indicator.decimals)})")
     return text + (f"; {listing(parts)}." if parts else ".")
 
 
 RELATION = {
     "mehr": "mehr als", "weniger": "weniger als", "gleich": "etwa so viel wie",
-    "nicht zu sagen": "zum Vergleich",
+    "zufall": "nicht sicher anders als", "nicht zu sagen": "zum Vergleich",
 }  # fmt: skip
 
 
-def _relation(other: Point, own: Point) -> str:
+def _relation(other: Point, own: Point, row: Mapping[Any, Any]) -> str:
+    """Word for two values; "zufall" where the other one lies inside the interval of the own."""
     found = change(other, own)
-    return found.word if found is not None else "nicht zu sagen"
+    if found is None:
+        return "nicht zu sagen"
+    low, high = row.get("low"), row.get("high")
+    inside = not is_missing(low) and float(low or 0) <= float(other.value or 0) <= float(high or 0)
+    return "zufall" if inside and found.word in ("mehr", "weniger") else found.word
 
 
 def region_label(row: Mapping[Any, Any]) -> str:

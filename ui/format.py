@@ -6,7 +6,7 @@ Nothing here computes a figure: values come in from the warehouse and go out as 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from etl.models import FLAGS, MISSING_FLAGS, Indicator, Level
 
 LOCALE = "de_DE"
 NO_VALUE = "–"
+CHANCE_WORD = "Zufallsbereich"
+"""What the 95 % interval of a value is called."""
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
@@ -126,6 +128,14 @@ def cell(value: Any, decimals: int = 0, flag: Any = "") -> str:
     if not is_missing(value):
         return number(value, decimals)
     return missing_words(flag) if flag_list(flag) else NO_VALUE
+
+
+def span(row: Mapping[Any, Any], decimals: int) -> str:
+    """Interval of a row (`low`, `high`) as "168,4 bis 175,2"; empty where there is none."""
+    low, high = row.get("low"), row.get("high")
+    if is_missing(low) or is_missing(high):
+        return ""
+    return f"{number(low, decimals)} bis {number(high, decimals)}"
 
 
 def is_example(flag: Any) -> bool:

@@ -178,12 +178,27 @@ def _coverage(rows: pd.DataFrame) -> dict[str, Any]:
 def pack_years(
     history: pd.DataFrame, ids: Sequence[str], decimals: int
 ) -> dict[str, dict[str, Any]]:
-    """All years of an indicator: year → packed values.
+    """All years of an indicator: year → packed values, with their intervals where there are any.
 
-    `history`: region_id, year, value, flag, a row for every region there was (`map_years`).
+    `history`: region_id, year, value, low, high, flag, a row for every region there was
+    (`map_years`). `lo`, `hi`: limits as whole numbers like `v`, "" where there is none.
     """
     years = history.groupby("year")
-    return {str(year): _packed(ids, _found(rows, decimals)) for year, rows in years}
+    return {
+        str(year): {**_packed(ids, _found(rows, decimals)), **_limits(ids, rows, decimals)}
+        for year, rows in years
+    }
+
+
+def _limits(ids: Sequence[str], rows: pd.DataFrame, decimals: int) -> dict[str, str]:
+    if rows["low"].isna().all():
+        return {}
+    found = rows.drop_duplicates("region_id").set_index("region_id").reindex(list(ids))
+    packed = {}
+    for short, name in (("lo", "low"), ("hi", "high")):
+        scaled = printed_values(found[name].astype(float), decimals) * 10**decimals
+        packed[short] = ",".join(_cell(number, "") for number in scaled.tolist())
+    return packed
 
 
 @dataclass(frozen=True)
@@ -270,9 +285,7 @@ def region_map(
     borders = geometry_file("land") if level != "land" else ""
     payload["borders"] = prefix + borders if borders else ""
     payload["labels"] = component.publish(files.labels_text, "application/json", f"{key}/labels")
-    payload["frames"] = ""
-    if len(files.years) > 1:
-        payload["frames"] = component.publish(files.years_text, "application/json", f"{key}/frames")
+    payload["frames"] = component.publish(files.years_text, "application/json", f"{key}/frames")
     made = component.mount(payload, key=key, on_region=on_region, on_year=on_year)
     found = getattr(made, "year", None)
     return Picked(getattr(made, "region", None), int(found) if found is not None else None)

@@ -17,7 +17,7 @@ import pandas as pd
 from etl.catalog import catalog
 from etl.models import Indicator
 from ui import blocks, data, maps
-from ui.format import cell, flag_words, level_words, number, with_unit
+from ui.format import CHANCE_WORD, cell, flag_words, level_words, number, span, with_unit
 
 FEWEST = 8
 """Fewest values of peers of which a middle half is named."""
@@ -25,7 +25,8 @@ COMPASS = {
     "N": "im Norden", "NO": "im Nordosten", "O": "im Osten", "SO": "im Südosten",
     "S": "im Süden", "SW": "im Südwesten", "W": "im Westen", "NW": "im Nordwesten",
 }  # fmt: skip
-LABELS = {"name": "Nachbar", "lage": "Lage", "wert": "Wert", "kennzeichen": "Kennzeichen"}
+LABELS = {"name": "Nachbar", "lage": "Lage", "wert": "Wert",
+          "zufall": f"{CHANCE_WORD} (95 %)", "kennzeichen": "Kennzeichen"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def neighbour_rows(
                 "name": r["name"],
                 "lage": COMPASS.get(near[r["region_id"]], ""),
                 "wert": cell(r["value"], indicator.decimals, r["flag"]),
+                "zufall": span(r, indicator.decimals),
                 "kennzeichen": flag_words(r["flag"]),
             }
             for r in rows.to_dict("records")

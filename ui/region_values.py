@@ -8,7 +8,7 @@ import streamlit as st
 from etl.catalog import catalog
 from etl.models import Indicator
 from ui import blocks, charts, charts_text, data, notes, places, theme
-from ui.format import coverage, is_missing, missing_words, with_unit, year_note
+from ui.format import CHANCE_WORD, coverage, is_missing, missing_words, span, with_unit, year_note
 
 
 def region_part(indicator_id: str, level: str, region: str, year: int, today: bool) -> None:
@@ -46,11 +46,15 @@ def absent(region: str, year: int, today: bool) -> None:
 
 def region_value(indicator: Indicator, row: pd.Series, year: int) -> None:
     """Value of one region as a card, with coverage, flags and the years of its terms."""
-    missing = is_missing(row["value"])
+    missing, bounds = is_missing(row["value"]), span(row.to_dict(), indicator.decimals)
     blocks.value_card(
         indicator.label,
         missing_words(row["flag"]) if missing else with_unit(row["value"], indicator),
-        note=coverage(row["n_reporting"], row["n_expected"]), flag=str(row["flag"]),
+        note="; ".join(filter(None, (
+            f"{CHANCE_WORD} (95 %): {bounds}" if bounds else "",
+            coverage(row["n_reporting"], row["n_expected"]),
+        ))),
+        flag=str(row["flag"]),
         year=year_note(year, row["numerator_year"], row["denominator_year"]),
     )  # fmt: skip
 

@@ -36,6 +36,9 @@ RULES: tuple[tuple[str, str], ...] = (
      "Einer gilt, nach einer begründeten Regel; die anderen stehen im Datenbestand."),
     ("Brüche werden nicht überbrückt", "Ändert sich eine Erhebung, endet die Linie im Diagramm. "
      "Zwischen Erhebungsjahren wird nicht geschätzt."),
+    ("Wie weit der Zufall reicht", "Zu Fallzahlen gehört ein Zufallsbereich (95 %). Liegt der "
+     "Wert des Landes darin, steht da „nicht sicher anders“. Personal, Geld und Meldungen haben "
+     "keinen."),
     ("Veröffentlicht und berechnet", "Gerundete Pressewerte, geschätzte und hier berechnete Werte "
      "sind gekennzeichnet. Kleine Unterschiede zwischen gerundeten Werten besagen nichts."),
     ("Keine Rangliste", "Die Meldepraxis der Jugendämter ist verschieden. Ein hoher oder niedriger "

@@ -153,7 +153,7 @@ def test_only_the_recommendation_may_be_drawn_as_a_line(cited: set[str]):
 
 
 def test_every_caveat_is_used_and_reused():
-    used = [c for i in OWN.indicators.values() for c in i.caveats]
+    used = [c for i in OWN.indicators.values() for c in i.all_caveats()]
     assert set(used) == set(OWN.caveats)
     assert len(used) > 3 * len(OWN.caveats)
 

@@ -74,6 +74,18 @@ def test_hover_tells_value_unit_year_place_and_class(browser_page, output_dir):
     assert browser_page.complaints() == []
 
 
+def test_hover_and_table_tell_how_far_chance_reaches(browser_page):
+    page = ready(browser_page, "karte?indicator=hilfen_je_10000_ew&level=jugendamt&year=2024")
+    span = r"Zufallsbereich \(95 %\): [\d.]+,\d bis [\d.]+,\d"
+    page.wait_for_timeout(1000)  # intervals come with the values of all years, in the background
+    page.locator('path[data-id="JH05158028"]').hover()
+    assert re.search(span, page.locator(".tip").inner_text())
+    page.get_by_role("button", name="Tabelle").click()
+    assert page.get_by_role("columnheader", name="Zufallsbereich (95 %)").count() == 1
+    row = page.locator(".table tr", has_text="Ratingen").inner_text()
+    assert re.search(r"\d,\d\s+[\d.]+,\d bis [\d.]+,\d", row)
+
+
 def test_a_click_selects_and_the_choice_survives_a_change_of_year(browser_page):
     page = ready(browser_page)
     page.locator('path[data-id="05515"]').click()
@@ -177,7 +189,7 @@ def test_table_sorts_by_value_with_gaps_last(browser_page):
     head = page.locator(".table thead th").filter(has_text="Wert")
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "descending"
-    cells = page.locator(".table td.num").all_inner_texts()
+    cells = page.locator(".table td.num:not(.span)").all_inner_texts()
     numbers = [float(c.replace(".", "").replace(",", ".")) for c in cells if c[0].isdigit()]
     assert len(numbers) > 150
     assert numbers == sorted(numbers, reverse=True)

@@ -25,7 +25,7 @@ def test_definition_of_every_indicator(monkeypatch, indicator_id):
     value = worked_value(indicator)
     if value is not None:
         assert f"= {number(value, indicator.decimals)}" in page
-    for caveat in indicator.caveats:
+    for caveat in indicator.all_caveats():
         assert html.escape(catalog().caveats[caveat].short) in page
     for benchmark in indicator.benchmarks:
         assert html.escape(catalog().benchmarks[benchmark].label) in page

@@ -100,6 +100,29 @@ def test_hover_is_german_escaped_and_names_terms():
     assert charts.trend(INDICATOR, rows).layout.separators == ",."
 
 
+def test_an_interval_is_a_thin_line_in_hover_table_and_sentence():
+    known = LONG[(LONG["region_id"] == "05") & (LONG["year"] <= 2015)]
+    rows = known.assign(low=[2900.0, None], high=[3100.5, None])
+    figure = charts.trend(INDICATOR, rows)
+    assert tuple(figure.data[0].error_y.array) == (86.5, 0.0)
+    assert tuple(figure.data[0].error_y.arrayminus) == (114.0, 0.0)
+    assert "Zufallsbereich (95 %): 2.900,0 bis 3.100,5" in figure.data[0].customdata[0]
+    assert "Zufallsbereich" not in figure.data[0].customdata[1]
+    assert list(charts_text.values_table(rows, INDICATOR)["zufall"]) == ["2.900,0 bis 3.100,5", ""]
+    assert "zufall" not in charts_text.values_table(known, INDICATOR)
+    index = charts.trend(INDICATOR, rows, base_year=2014)
+    assert all(t.error_y.array is None for t in index.data)
+
+
+@pytest.mark.parametrize(("land", "word"), [(3050.0, "nicht sicher anders"), (3200.0, "weniger")])
+def test_what_chance_may_have_done_is_no_difference(land: float, word: str):
+    row = {"year": 2014, "value": 3014.0, "flag": "", "low": 2900.0, "high": 3100.5,
+           "land_value": land, "land_flag": ""}  # fmt: skip
+    said = charts_text.beside(row, INDICATOR, "Ort", "Hessen")
+    assert "3.014,0\u00a0je 10.000 (Zufallsbereich 2.900,0 bis 3.100,5)" in said
+    assert f"{word} als in Hessen" in said
+
+
 def test_an_index_names_base_and_value_and_stays_inside_its_stretch():
     figure = charts.trend(INDICATOR, LONG, breaks=[CUT], base_year=2016)
     assert {year for t in figure.data for year in t.x} == {2014, 2015, 2016}

@@ -72,9 +72,13 @@ def test_years_of_the_terms_and_coverage_travel():
 def test_other_years_know_who_was_silent_and_who_was_not_there():
     history = pd.DataFrame({"region_id": ["90000", "90001", "90002", "90000", "90001"],
                             "year": [2007, 2007, 2007, 2010, 2010],
-                            "value": [1.0, None, 2.0, 3.0, None], "flag": ""})  # fmt: skip
+                            "value": [1.0, None, 2.0, 3.0, None], "flag": "",
+                            "low": [0.6, None, 1.2, None, None],
+                            "high": [1.6, None, 3.2, None, None]})  # fmt: skip
     packed = maps.pack_years(history, ["90000", "90001", "90002"], 0)
     assert {year: p["v"] for year, p in packed.items()} == {"2007": "1,,2", "2010": "3,,-"}
+    assert (packed["2007"]["lo"], packed["2007"]["hi"]) == ("1,,1", "2,,3")
+    assert "lo" not in packed["2010"], "no interval, nothing sent"
 
 
 def payload(count: int = 400, **columns: list) -> dict:

@@ -24,6 +24,7 @@ changed AS (
 )
 SELECT
     indicator_id, region_id, level, year, numerator, denominator, value,
+    CAST(NULL AS DOUBLE) AS low, CAST(NULL AS DOUBLE) AS high,
     clean(concat_ws(
         '|', flag, CASE WHEN small THEN 'unterdrueckt' WHEN value IS NULL THEN 'unbekannt' END
     )) AS flag,

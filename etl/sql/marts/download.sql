@@ -16,7 +16,7 @@ named AS (
 )
 SELECT
     v.indicator_id, i.label, i.unit, v.region_id, r.name AS region_name, v.level, v.year,
-    v.value, v.numerator, v.denominator, v.numerator_year, v.denominator_year, v.flag, v.basis,
+    v.value, v.low, v.high, v.numerator, v.denominator, v.numerator_year, v.denominator_year, v.flag, v.basis,
     v.n_reporting, v.n_expected, v.source_ids, n.sources, n.licences, b.build_id
 FROM chosen AS v
 JOIN indicator AS i ON i.indicator_id = v.indicator_id

@@ -34,7 +34,7 @@ shown AS (
     ANTI JOIN followed AS b ON b.region_id = a.region_id AND b.year = a.year
 )
 SELECT
-    r.region_id, r.name, s.year, v.value, v.numerator, v.denominator,
+    r.region_id, r.name, s.year, v.value, v.low, v.high, v.numerator, v.denominator,
     coalesce(v.flag, '') AS flag, v.n_reporting, v.n_expected,
     v.numerator_year, v.denominator_year, coalesce(v.basis, '') AS basis,
     coalesce(v.source_ids, '') AS source_ids, v.coverage_population

@@ -15,7 +15,7 @@ land AS (
     LIMIT 1
 )
 SELECT
-    n.indicator_id, n.year, n.value, n.flag, n.numerator, n.denominator, n.n_reporting,
+    n.indicator_id, n.year, n.value, n.low, n.high, n.flag, n.numerator, n.denominator, n.n_reporting,
     n.n_expected, n.numerator_year, n.denominator_year, n.basis, n.source_ids,
     l.land_id, lv.value AS land_value, coalesce(lv.flag, '') AS land_flag,
     bv.value AS bund_value, coalesce(bv.flag, '') AS bund_flag

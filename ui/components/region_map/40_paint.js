@@ -148,6 +148,15 @@ function valueText(view, row) {
   return row.kind === GAP ? GAPS.gap : row.kind === SECRET ? GAPS.secret : GAPS.absent;
 }
 
+/** Interval of a row as "168,4 bis 175,2"; "" where it has none or the years are not there yet. */
+function spanText(view, row) {
+  const year = view.frames?.[view.year];
+  if (!year?.lo || row.kind !== VALUE) return "";
+  year.limits ??= [year.lo.split(","), year.hi.split(",")];
+  const [low, high] = year.limits.map((cells) => cells[row.i]);
+  return low === "" ? "" : `${words(view, low / view.scale)} bis ${words(view, high / view.scale)}`;
+}
+
 /** Where the value lies between the smallest and the largest, as a strip. */
 function strip(view, row) {
   const s = view.sorted, low = s[0], span = s[s.length - 1] - low || 1;
@@ -177,6 +186,8 @@ function showTip(view, shape, aloud) {
   if (!row) { showGroup(view, shape, aloud); return; }
   const name = view.labels.names[row.i];
   const facts = [];
+  const span = spanText(view, row);
+  if (span) facts.push(`Zufallsbereich (95 %): ${span}`);
   if (row.kind === VALUE) {
     const where = positionWords(row.value, view.sorted, view.p.many);
     if (where) facts.push(where);
@@ -234,19 +245,21 @@ function drawTable(view) {
     "aria-sort": by === id ? (way > 0 ? "ascending" : "descending") : "none" },
     el("button", { type: "button", "data-sort": id, onclick: () => view.act.sort(id) },
       `${text} ${by === id ? (way > 0 ? "▲" : "▼") : "↕"}`));
-  const wide = p.level !== "land";
+  const wide = p.level !== "land", spans = Boolean(view.frames?.[view.year]?.lo);
   const line = (row) => el("tr", { class: row.id === view.selected ? "picked" : "" },
     el("th", { scope: "row" }, el("button", { type: "button", dir: "auto",
       onclick: () => view.act.select(row.id) }, labels.names[row.i])),
     ...(wide ? [el("td", {}, land(row))] : []),
     el("td", { class: "num" }, row.kind === VALUE ? words(view, row.value) : valueText(view, row)),
+    ...(spans ? [el("td", { class: "num span" }, spanText(view, row))] : []),
     el("td", {}, remarks(view, row).join("; ")));
   const active = part.table.getRootNode().activeElement?.dataset?.sort;
   part.table.setAttribute("aria-label", `Tabelle: ${p.title}, ${view.year}`);
   part.table.replaceChildren(el("table", {},
     el("caption", {}, `${p.title} (${p.unit}), ${view.year}`),
     el("thead", {}, el("tr", {}, head("name", "Region"), ...(wide ? [head("land", "Land")] : []),
-      head("value", "Wert", "num"), el("th", { scope: "col" }, "Hinweise"))),
+      head("value", "Wert", "num"),
+      ...(spans ? [el("th", { scope: "col", class: "num" }, "Zufallsbereich (95 %)")] : []), el("th", { scope: "col" }, "Hinweise"))),
     el("tbody", {}, ...rows.map(line))));
   if (active) part.table.querySelector(`[data-sort="${active}"]`)?.focus();
 }

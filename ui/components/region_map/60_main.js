@@ -212,6 +212,7 @@ async function loadFiles(view, p) {
   if (view.newest !== p) return false;
   const other = view.p?.geometry !== p.geometry;
   view.labels = labels;
+  if (view.p?.frames !== p.frames) view.frames = null;
   view.p = p;
   view.part.zoom.replaceChildren(...[["", "Deutschland"], ...labels.lands]
     .map(([id, name]) => el("option", { value: id }, name)));
@@ -251,7 +252,16 @@ async function update(view, p) {
   else if (view.box && view.mode !== "table") setBox(view, view.box);
   part.box.dataset.ready = "1";
   part.box.dataset.year = String(view.year);
-  if (p.frames) setTimeout(() => fetchOnce(p.frames).catch(() => {}), 300);
+  if (p.frames) setTimeout(() => takeFrames(view, p).catch(() => {}), 300);
+}
+
+/** All years are there: intervals can be said, and the other years shown at once. */
+async function takeFrames(view, p) {
+  const frames = await fetchOnce(p.frames);
+  if (view.p !== p) return;
+  view.frames = frames;
+  if (view.mode === "table") drawTable(view);
+  else if (view.focus && !view.part.tip.hidden) showTip(view, view.focus, false);
 }
 
 export default function regionMap(component) {
