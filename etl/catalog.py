@@ -1,13 +1,12 @@
 """Reads every TOML spec, checks it against the others, and reports all faults at once.
 
-The only reader of TOML in the project. One file per source and per indicator (the file name
+One file per source and per indicator (the file name
 is the id); variables by topic in `etl/variables/`; caveats, breaks, benchmarks, gaps,
 demands and words in one file each.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,6 +26,7 @@ from etl.models import (
     Spec,
     Variable,
 )
+from etl.specfiles import faults_of, read_toml
 from etl.texts import Demand, Word
 
 ROOT = Path(__file__).parent
@@ -96,16 +96,6 @@ def catalog() -> Catalog:
     return load_catalog()
 
 
-def _read(path: Path, faults: list[Fault]) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        faults.append(Fault(path.name, "-", "Datei fehlt"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(Fault(path.name, "-", f"kein gültiges TOML ({error})"))
-    return {}
-
-
 def _build(model: type[S], file: str, key: str, data: Any, faults: list[Fault]) -> S | None:
     if not isinstance(data, dict):
         faults.append(Fault(file, key, "erwartet wurde eine Tabelle"))
@@ -113,16 +103,14 @@ def _build(model: type[S], file: str, key: str, data: Any, faults: list[Fault]) 
     try:
         return model.model_validate({"id": key, **data})
     except ValidationError as error:
-        for item in error.errors():
-            where = ".".join(str(part) for part in item["loc"])
-            faults.append(Fault(file, f"{key}.{where}" if where else key, item["msg"]))
+        faults += faults_of(error, file, key)
         return None
 
 
 def _files(folder: Path, model: type[S], faults: list[Fault]) -> dict[str, S]:
     found: dict[str, S] = {}
     for path in sorted(folder.glob("*.toml")):
-        data = _read(path, faults)
+        data = read_toml(path, faults)
         spec = _build(model, path.name, path.stem, data, faults) if data else None
         if spec is not None:
             found[path.stem] = spec
@@ -132,7 +120,7 @@ def _files(folder: Path, model: type[S], faults: list[Fault]) -> dict[str, S]:
 def _tables(paths: Iterable[Path], model: type[S], faults: list[Fault]) -> dict[str, S]:
     found: dict[str, S] = {}
     for path in paths:
-        for key, data in _expand(_read(path, faults)):
+        for key, data in _expand(read_toml(path, faults)):
             if key in found:
                 faults.append(Fault(path.name, key, "Id doppelt vergeben"))
                 continue

@@ -6,7 +6,6 @@ names exactly what the tests excuse.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,6 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etl.errors import CatalogError, Fault
+from etl.specfiles import faults_of, read_toml
 
 FILE = Path(__file__).parent / "barriers.toml"
 
@@ -45,7 +45,7 @@ def load_statement(path: Path) -> Statement:
     """Read and check the list; raises `CatalogError` with all faults."""
     faults: list[Fault] = []
     found: list[Barrier] = []
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    tables = read_toml(path, faults)
     checked = tables.pop("checked", None)
     if not isinstance(checked, date):
         faults.append(Fault(path.name, "checked", "erwartet wurde ein Tag"))
@@ -53,10 +53,7 @@ def load_statement(path: Path) -> Statement:
         try:
             found.append(Barrier.model_validate({"id": key, **data}))
         except ValidationError as error:
-            faults += [
-                Fault(path.name, ".".join([key, *map(str, e["loc"])]), e["msg"])
-                for e in error.errors()
-            ]
+            faults += faults_of(error, path.name, key)
     faults += [
         Fault(path.name, b.id, "eine Regel braucht 'within', sonst entschuldigt sie alles")
         for b in found

@@ -7,13 +7,13 @@ still holds the word of `PLACEHOLDER` is shown with a mark, so nobody takes it f
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from etl.errors import CatalogError, Fault
+from etl.specfiles import faults_of, read_toml
 
 DEFAULT = Path(__file__).parent / "site.toml"
 PLACEHOLDER = "[vom Betreiber auszufüllen"
@@ -51,18 +51,14 @@ class Site(BaseModel):
 
 def load_site(path: Path) -> Site:
     """Read and check a site file; raises `CatalogError` with all faults."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CatalogError([Fault(path.name, "-", "Datei fehlt")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogError([Fault(path.name, "-", f"kein gültiges TOML ({error})")]) from None
+    faults: list[Fault] = []
+    raw = read_toml(path, faults)
+    if faults:
+        raise CatalogError(faults)
     try:
         return Site.model_validate(raw)
     except ValidationError as error:
-        raise CatalogError(
-            [Fault(path.name, ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
-        ) from None
+        raise CatalogError(faults_of(error, path.name)) from None
 
 
 @cache

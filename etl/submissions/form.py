@@ -9,7 +9,6 @@ record keeps the fields of older versions, so that old submissions stay readable
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, lru_cache
@@ -21,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from etl.errors import CatalogError, Fault, InputError
 from etl.models import Spec
+from etl.specfiles import faults_of, read_toml
 
 FOLDER = Path(__file__).parent / "fields"
 CURRENT = "2026-11"
@@ -221,10 +221,12 @@ def _load(home: Path, version: str) -> Form:
             "Bitte eine aktuelle Vorlage verwenden."
         )
     faults: list[Fault] = []
-    head = tomllib.loads((folder / "form.toml").read_text(encoding="utf-8"))
+    head = read_toml(folder / "form.toml", faults)
+    if faults:
+        raise CatalogError(faults)
     fields: dict[str, FieldSpec] = {}
     for path in sorted(folder.glob("[0-9]*.toml")):
-        for key, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for key, table in read_toml(path, faults).items():
             spec = _field(path.name, key, table, faults)
             if spec is not None:
                 fields[key] = spec
@@ -239,10 +241,7 @@ def _field(file: str, key: str, table: Mapping[str, Any], faults: list[Fault]) -
     try:
         return FieldSpec.model_validate({"id": key, **table})
     except ValidationError as error:
-        faults.extend(
-            Fault(file, f"{key}.{'.'.join(map(str, item['loc']))}", item["msg"])
-            for item in error.errors()
-        )
+        faults.extend(faults_of(error, file, key))
         return None
 
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from pydantic import ValidationError, model_validator
 
 from etl.errors import CatalogError, Fault
 from etl.models import Spec
+from etl.specfiles import faults_of, read_toml
 from etl.submissions import events
 from etl.submissions.access import Actor, Role, person_id
 from etl.submissions.store import Store
@@ -71,14 +71,14 @@ def load_rules(data: Path) -> RoleRules:
     path = Path(os.environ.get(PATH_VARIABLE) or data / FILE)
     if not path.is_file():
         return RoleRules()
+    faults: list[Fault] = []
+    raw = read_toml(path, faults)
+    if faults:
+        raise CatalogError(faults)
     try:
-        return RoleRules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogError([Fault(path.name, "", str(error))]) from error
+        return RoleRules.model_validate(raw)
     except ValidationError as error:
-        raise CatalogError(
-            [Fault(path.name, ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
-        ) from error
+        raise CatalogError(faults_of(error, path.name)) from error
 
 
 def actor_from_claims(claims: Mapping[str, Any], rules: RoleRules) -> Actor | None:
