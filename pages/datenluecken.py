@@ -89,9 +89,6 @@ def form_part() -> None:
     """The blank field list for offices, to read and to take along."""
     blocks.heading("Feldliste für Jugendämter", anchor="feldliste")
     fields = data.form_fields()
-    if fields.empty:
-        blocks.empty_state("In dieser Installation gibt es noch kein Meldeformular.")
-        return
     blocks.paragraph(
         "Diese Angaben würden die Lücken bei Stellen, Besetzung und Fallbelastung schließen. "
         "Gefragt wird nur nach Zahlen des Amtes zum Stichtag 31. Dezember; Namen von Beschäftigten "

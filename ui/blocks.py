@@ -61,7 +61,6 @@ def page_footer() -> None:
         '<a href="/rechtliches" target="_self">Impressum, Datenschutz, Fehler melden</a> · '
         "Karten: © GeoBasis-DE / BKG (Daten verändert)</p></footer>"
     )
-    state.end_page()
 
 
 def filter_bar() -> DeltaGenerator:

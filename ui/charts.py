@@ -149,7 +149,7 @@ def _mark_breaks(made: go.Figure, breaks: Sequence[Break], known: pd.DataFrame, 
         words.append(f"{kind} {year}: {titles}")
         made.add_annotation(
             x=year - 0.5, y=1, yref="paper", yanchor="bottom", xanchor="center", showarrow=False,
-            text=f"{kind} {year}", hovertext=titles, font={"size": 13, "color": colour},
+            text=f"{kind} {year}", hovertext=titles, font={"size": 14, "color": colour},
         )  # fmt: skip
     made.update_layout(meta={**(made.layout.meta or {}), "marks": " · ".join(words)})
 

@@ -132,7 +132,7 @@ def axis_label(made: go.Figure, text: str, dark: bool) -> None:
     """Unit above the value axis, horizontal."""
     made.add_annotation(
         text=html.escape(shorten(text, 60)), xref="paper", yref="paper", x=0, y=1, yshift=36,
-        xanchor="left", showarrow=False, font={"size": 13, "color": _palette(dark).muted},
+        xanchor="left", showarrow=False, font={"size": 14, "color": _palette(dark).muted},
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def benchmark_lines(made: go.Figure, benchmarks: Sequence[Benchmark], dark: bool
         made.add_annotation(
             x=mark.value, y=1, yref="paper", yshift=14 + 16 * row, xanchor="center",
             showarrow=False, text=f"Richtwert {number(mark.value)}",
-            font={"size": 13, "color": colour},
+            font={"size": 14, "color": colour},
         )  # fmt: skip
         words.append(f"Gestrichelte Linie: Richtwert {mark.label}, {mark.year}")
     if words:

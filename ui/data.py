@@ -17,7 +17,6 @@ import pandas as pd
 
 from etl import export, marts
 from etl.catalog import catalog
-from etl.errors import MonitorError
 from etl.findings import findings as etl_findings
 from etl.findings_model import Finding
 from etl.submissions.form import load_form
@@ -210,14 +209,8 @@ def dataset_zip(site_name: str) -> bytes:
 
 
 def form_fields() -> pd.DataFrame:
-    """Fields of the current form for offices: group, field, label, unit, mandatory, range, help.
-
-    Empty where no form is installed.
-    """
-    try:
-        form = load_form()
-    except (MonitorError, OSError):
-        return pd.DataFrame(columns=list(FIELD_COLUMNS))
+    """Fields of the current form for offices: group, field, label, unit, mandatory, range, help."""
+    form = load_form()
     rows = [
         {
             "gruppe": form.groups.get(f.group, f.group),

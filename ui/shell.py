@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from etl.errors import MonitorError
-from ui import blocks, cache, entry
+from ui import blocks, cache, entry, state
 from ui.config import site
 
 LOG = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def show(page: Page) -> None:
              "ihn bitte mit dem Code.", code)  # fmt: skip
     finally:
         cache.freeze_imports()
+    state.end_page()  # not where a new run cuts this one short: that run knows what started it
 
 
 def _say(text: str, code: str) -> None:

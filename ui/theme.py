@@ -18,7 +18,7 @@ import streamlit as st
 ASSETS = Path(__file__).parent / "assets"
 FONT = "IBM Plex Sans"
 FONT_STACK = "'IBM Plex Sans', 'Helvetica Neue', Arial, sans-serif"
-TYPE_SCALE = {"small": 13, "body": 16, "lead": 19, "h3": 19, "h2": 23, "h1": 31, "figure": 31}
+TYPE_SCALE = {"small": 14, "body": 16, "lead": 19, "h3": 19, "h2": 23, "h1": 31, "figure": 31}
 """Font sizes in px; nothing on a page uses another."""
 
 
@@ -139,10 +139,10 @@ def plotly_template(dark: bool = False) -> Any:
     p = DARK if dark else LIGHT
     axis = {
         "gridcolor": p.line, "linecolor": p.line, "zerolinecolor": p.muted, "tickcolor": p.line,
-        "title": {"font": {"size": 13, "color": p.muted}}, "automargin": True,
+        "title": {"font": {"size": 14, "color": p.muted}}, "automargin": True,
     }  # fmt: skip
     layout = go.Layout(
-        font={"family": FONT_STACK, "size": 13, "color": p.ink},
+        font={"family": FONT_STACK, "size": 14, "color": p.ink},
         title={"font": {"size": 16, "color": p.ink}, "x": 0, "xanchor": "left"},
         paper_bgcolor=p.background,
         plot_bgcolor=p.background,
@@ -154,7 +154,7 @@ def plotly_template(dark: bool = False) -> Any:
         margin={"l": 8, "r": 8, "t": 48, "b": 8},
         hoverlabel={
             "bgcolor": p.surface, "bordercolor": p.line,
-            "font": {"family": FONT_STACK, "size": 13, "color": p.ink},
+            "font": {"family": FONT_STACK, "size": 14, "color": p.ink},
         },
         legend={"orientation": "h", "y": -0.15, "x": 0, "title": {"text": ""}},
         dragmode=False,

@@ -5,10 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-import pandas as pd
-
 from etl.catalog import catalog
-from tests.pages import frames
 from tests.pages.frames import open_page, page_html, stub
 
 
@@ -46,10 +43,3 @@ def test_field_list_to_read_and_to_take_along(monkeypatch):
     assert "Stellen im Plan" in page_html(app)
     labels = [b.label for b in app.get("download_button")]
     assert labels == ["Feldliste (Excel)", "Feldliste (CSV für Excel)"]
-
-
-def test_without_a_form_the_page_says_so(monkeypatch):
-    stub(monkeypatch, fields=pd.DataFrame(columns=frames.FIELDS.columns))
-    app = open_page("datenluecken")
-    assert "noch kein Meldeformular" in page_html(app)
-    assert not app.get("download_button")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.frames import stub
+from ui import cache
+
 
 def page():
     import streamlit as st
@@ -59,6 +62,35 @@ def test_url_changed_from_outside_wins_over_the_session(app):
     app.query_params["region"] = "DE"  # the back button, or an edited address
     app.run()
     assert got(app).startswith("got DE")
+
+
+def failing_page():
+    import streamlit as st
+
+    from ui import shell, state
+
+    class Page:
+        url_path = "probe"
+
+        def run(self) -> None:
+            state.begin_page()
+            region = state.select("Region", ["DE", "05", "09"], key="region", default="05")
+            if region == "09":
+                raise KeyError("a fault of ours")
+            st.write(f"got {region}")
+
+    shell.show(Page())
+
+
+def test_after_a_page_that_failed_the_next_link_counts(monkeypatch):
+    stub(monkeypatch)
+    monkeypatch.setattr(cache, "freeze_imports", lambda: None)  # lasts for the whole process
+    app = AppTest.from_function(failing_page).run()
+    app.selectbox(key="region").select("09").run()
+    assert any("Die Seite kann nicht gezeigt" in str(h.value) for h in app.get("html"))
+    app.query_params["region"] = "DE"
+    app.run()
+    assert got(app) == "got DE"
 
 
 def test_a_control_wins_over_an_address_that_lags_behind(app):
