@@ -9,9 +9,9 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import LEVELS
-from ui import blocks, cache, data, options, state, tables
+from ui import blocks, cache, data, maps, options, state, tables
 from ui.config import site
-from ui.format import LEVEL_WORDS, cell, flag_words, number
+from ui.format import LEVEL_WORDS, cell, day_words, flag_words, level_words, number
 
 PREVIEW = 30
 cat = catalog()
@@ -109,6 +109,23 @@ def selection_part(available: pd.DataFrame) -> None:
     preview(frame)
 
 
+def borders_part() -> None:
+    """The borders that the maps draw, for those who draw maps of their own."""
+    files = maps.geometry_downloads()
+    if not files:
+        return
+    blocks.heading("Grenzen")
+    day = day_words(data.territory_today())
+    links = ", ".join(
+        f'<a href="{blocks.esc(address)}" download>{blocks.esc(level_words(level))}</a>'
+        for level, address in files.items()
+    )
+    st.html(
+        f'<p class="fm-text">Die Grenzen der Karten als GeoJSON (WGS 84), Gebietsstand {day}: '
+        f"{links}. {maps.CREDIT}.</p>"
+    )
+
+
 def whole_part() -> None:
     """The whole data set in one file."""
     blocks.heading("Gesamter Datenbestand")
@@ -129,3 +146,4 @@ else:
     matrix_part(availability)
     selection_part(availability)
 whole_part()
+borders_part()

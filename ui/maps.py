@@ -59,6 +59,12 @@ def geometry_file(level: str) -> str:
     return str(geometry_index().get(level, {}).get("svg", ""))
 
 
+def geometry_downloads() -> dict[str, str]:
+    """Level → address of its borders as GeoJSON (WGS 84); {} before the first build."""
+    prefix = component.base_path() + STATIC_URL
+    return {level: prefix + str(names["geojson"]) for level, names in geometry_index().items()}
+
+
 def map_labels(regions: pd.DataFrame, level: str, successions: pd.DataFrame) -> dict[str, Any]:
     """Names and Länder of all regions of a level that ever were, in the order of the values.
 

@@ -68,7 +68,7 @@ def test_hover_tells_value_unit_year_place_and_class(browser_page, output_dir):
     page.locator('path[data-id="05515"]').hover()
     tip = page.locator(".tip").inner_text()
     assert re.search(r"Münster, Stadt\s+4,43 Plätze je Person · 2014", tip)
-    assert "liegt im unteren Drittel der" in tip
+    assert "liegt unter der mittleren Hälfte der" in tip
     assert "Klasse " in tip
     page.screenshot(path=str(output_dir / "map-hover.png"))
     assert browser_page.complaints() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def stub(monkeypatch: pytest.MonkeyPatch, **answers: Any) -> dict[str, list[Any]
         "availability": lambda: answers.get("availability", AVAILABILITY),
         "form_fields": lambda: answers.get("fields", FIELDS),
         "sources": sources, "download": download, "regions": regions,
-        "dataset_zip": lambda name: b"PK",
+        "dataset_zip": lambda name: b"PK", "territory_today": lambda: date(2025, 12, 31),
     }  # fmt: skip
     for name, answer in fixed.items():
         monkeypatch.setattr(data, name, answer)

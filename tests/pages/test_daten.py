@@ -9,6 +9,7 @@ import pytest
 
 from tests.pages import frames
 from tests.pages.frames import open_page, page_html, stub
+from ui import maps
 
 
 def test_matrix_counts_regions_and_marks_examples(monkeypatch):
@@ -49,6 +50,18 @@ def test_nothing_found_says_so(monkeypatch):
     app = open_page("daten", levels="kreis", years="2020")
     assert "Zu dieser Auswahl gibt es keine Werte" in page_html(app)
     assert [b.label for b in app.get("download_button")] == ["Datenbestand als ZIP"]
+
+
+def test_borders_can_be_taken_along_with_day_and_credit(monkeypatch):
+    stub(monkeypatch)
+    files = {"kreis": {"geojson": "kreis-0a1b.geojson", "svg": "kreis-2c3d.svg.json"}}
+    monkeypatch.setattr(maps, "geometry_index", lambda: files)
+    text = page_html(open_page("daten"))
+    assert 'href="/app/static/geo/kreis-0a1b.geojson" download' in text
+    assert "Gebietsstand 31. Dezember 2025" in text
+    assert maps.CREDIT in text
+    monkeypatch.setattr(maps, "geometry_index", dict)
+    assert "geojson" not in page_html(open_page("daten"))
 
 
 def test_empty_build_says_so(monkeypatch):

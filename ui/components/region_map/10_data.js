@@ -86,10 +86,10 @@ function quantile(sorted, p) {
   return sorted[low] + (sorted[Math.min(low + 1, sorted.length - 1)] - sorted[low]) * (at - low);
 }
 
-/** Where a value lies, without a rank: thirds of the regions that have a value. */
+/** Where a value lies, without a rank: the same middle half that pages speak of. */
 function positionWords(value, sorted, many) {
-  if (sorted.length < 6) return "";
-  const low = quantile(sorted, 1 / 3), high = quantile(sorted, 2 / 3);
-  const where = value < low ? "im unteren" : value > high ? "im oberen" : "im mittleren";
-  return `liegt ${where} Drittel der ${sorted.length} ${many} mit Angabe`;
+  if (sorted.length < 8) return "";
+  const low = quantile(sorted, 0.25), high = quantile(sorted, 0.75);
+  const where = value < low ? "unter der" : value > high ? "über der" : "in der";
+  return `liegt ${where} mittleren Hälfte der ${sorted.length} ${many} mit Angabe`;
 }
