@@ -99,6 +99,19 @@ def test_documented_verbs_exist(capsys):
         assert end.value.code == 0, f"python -m etl {verb}: {capsys.readouterr().err}"
 
 
+def settings() -> set[str]:
+    """Environment variables of ours that code, tests or make read."""
+    files = [p for p in tracked_files() if p.suffix == ".py" or p.name == "Makefile"]
+    texts = [p.read_text(encoding="utf-8") for p in files]
+    return set(re.findall(r"\bMONITOR_[A-Z_]+\b", "\n".join(texts)))
+
+
+def test_every_setting_is_documented_and_no_other():
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = set(re.findall(r"^\| `(MONITOR_[A-Z_]+)`", text, re.MULTILINE))
+    assert table == settings()
+
+
 def test_readme_names_the_main_commands():
     code = code_of((ROOT / "README.md").read_text(encoding="utf-8"))
     assert {"make run", "make test"} <= {line.split("#")[0].strip() for line in code.splitlines()}

@@ -62,15 +62,23 @@ def is_outside(url: str) -> bool:
 
 
 class BrowserPage:
-    """One page in its own context, 1280 px wide unless told otherwise."""
+    """One page in its own context, 1280 px wide unless told otherwise.
 
-    def __init__(self, browser: Any, base: str, width: int = 1280, height: int = 900) -> None:
+    `unguarded`: without the server's Content-Security-Policy, which stops outside requests before
+    they are made (and says so in the console).
+    """
+
+    def __init__(
+        self, browser: Any, base: str, width: int = 1280, height: int = 900, *,
+        unguarded: bool = False,
+    ) -> None:  # fmt: skip
         self.base = base
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="de-DE",
             accept_downloads=True,
             reduced_motion="reduce",
+            bypass_csp=unguarded,
         )
         self.page = self.context.new_page()
         self.console_errors: list[str] = []

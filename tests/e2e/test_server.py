@@ -1,0 +1,59 @@
+"""What every answer of the server carries: headers, compression, caching, and no other host."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from email.message import Message
+
+import pytest
+
+from tests.support.app import AppServer
+
+
+def ask(url: str, **headers: str) -> tuple[Message, bytes]:
+    """Headers and body of one GET."""
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as got:
+        return got.headers, got.read()
+
+
+@pytest.mark.parametrize("path", ["/", "/karte", "/_stcore/health", "/api/v1/none"])
+def test_every_answer_keeps_other_sites_out(app_server: AppServer, path: str):
+    request = urllib.request.Request(app_server.url + path)
+    try:
+        headers = urllib.request.urlopen(request, timeout=10).headers
+    except urllib.error.HTTPError as error:
+        headers = error.headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_is_german_from_its_first_byte(app_server: AppServer):
+    _, body = ask(app_server.url + "/karte")
+    assert b'<html lang="de"' in body
+    assert b"--fm-accent" in body
+
+
+def test_geometry_is_packed_and_kept_for_a_year(app_server: AppServer):
+    _, index = ask(app_server.url + "/app/static/geo/index.json")
+    name = json.loads(index)["kreis"]["svg"]
+    headers, packed = ask(f"{app_server.url}/app/static/geo/{name}", **{"Accept-Encoding": "gzip"})
+    _, plain = ask(f"{app_server.url}/app/static/geo/{name}")
+    assert headers["content-encoding"] == "gzip"
+    assert len(packed) < len(plain) / 2
+    assert "immutable" in headers["cache-control"]
+    assert "immutable" not in (ask(app_server.url + "/app/static/geo/index.json")[0].get(
+        "cache-control") or "")  # fmt: skip
+
+
+def test_the_browser_itself_refuses_other_hosts(browser_page):
+    browser_page.open("")
+    said = browser_page.page.evaluate(
+        """() => new Promise((done) => {
+            document.addEventListener('securitypolicyviolation', (e) => done(e.violatedDirective));
+            fetch('https://example.org/x').then(() => done('reached'), () => {});
+        })"""
+    )
+    assert said == "connect-src"
