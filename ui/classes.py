@@ -17,8 +17,11 @@ METHODS: dict[str, str] = {
     "quantile": "gleich viele Regionen (Quantile)",
     "jenks": "natürliche Gruppen (Jenks)",
     "fixed": "runde, gleich breite Schritte",
+    "middle": "Abstand vom mittleren Wert (10, 30, 50 Prozent)",
 }
 """Ways to cut, with the German words for readers."""
+AWAY = (0.1, 0.3, 0.5)
+"""Limits of "middle": shares of the middle value, below and above it."""
 
 MIN_CLASSES, MAX_CLASSES = 3, 7
 JENKS_SAMPLE = 1000
@@ -40,7 +43,8 @@ def class_breaks(
 ) -> tuple[float, ...]:
     """Ascending limits of at most `n_classes` classes; () without values.
 
-    NaN and infinite values are left out. Fewer classes come back where the printed values do
+    NaN and infinite values are left out. "middle" makes an odd number of classes; where it cannot
+    (see `two_sided`), quantiles stand in. Fewer classes come back where the printed values do
     not allow more; equal values give one class (v, v). Raises ValueError on an unknown method.
     """
     if method not in METHODS:
@@ -55,7 +59,10 @@ def class_breaks(
         return (low, high)
     if method == "fixed":
         return _fixed(low, high, wanted, decimals)
-    inner = _quantiles(printed, wanted) if method == "quantile" else _jenks(printed, wanted)
+    around = _around(printed, wanted, decimals) if method == "middle" else []
+    if around:
+        return tuple(around)
+    inner = _jenks(printed, wanted) if method == "jenks" else _quantiles(printed, wanted)
     limits = {round(float(limit), decimals) for limit in inner}
     return (low, *sorted(x for x in limits if low < x < high), high)
 
@@ -80,6 +87,33 @@ def _jenks(printed: Floats, wanted: int) -> list[float]:
     upper = jenkspy.jenks_breaks(sample, n_classes=wanted)[1:-1]
     return [float(distinct[np.searchsorted(distinct, u, side="right")]) for u in upper
             if u < distinct[-1]]  # fmt: skip
+
+
+def two_sided(values: Iterable[float], *, method: str, n_classes: int, decimals: int) -> bool:
+    """Whether the classes of `class_breaks` lie on two sides of a middle one, so that the map
+    takes the diverging colours. Not where the middle value is not positive, or so small that
+    limits around it would be printed alike.
+    """
+    data = printed_values(values, decimals)
+    printed = np.sort(data[np.isfinite(data)])
+    wanted = max(MIN_CLASSES, min(n_classes, MAX_CLASSES))
+    varied = printed.size > 0 and printed[0] < printed[-1]
+    return method == "middle" and varied and bool(_around(printed, wanted, decimals))
+
+
+def _around(printed: Floats, wanted: int, decimals: int) -> list[float]:
+    """Limits around the median; [] where there can be none.
+
+    All limits stay, also where no value lies beyond them: else the middle colour would wander.
+    """
+    middle = float(np.median(printed))
+    shares = [side * share for share in AWAY[: (wanted - 1) // 2] for side in (-1, 1)]
+    inner = sorted(round(middle * (1 + share), decimals) for share in shares)
+    if middle <= 0 or len(set(inner)) < len(inner):
+        return []
+    step = inner[1] - inner[0]
+    first = min(float(printed[0]), round(inner[0] - step, decimals))
+    return [first, *inner, max(float(printed[-1]), round(inner[-1] + step, decimals))]
 
 
 def _fixed(low: float, high: float, wanted: int, decimals: int) -> tuple[float, ...]:

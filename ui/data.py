@@ -23,7 +23,7 @@ from etl.submissions.form import load_form
 from etl.warehouse import open_warehouse
 from ui import map_words, maps
 from ui.cache import current, kept
-from ui.classes import class_breaks
+from ui.classes import class_breaks, two_sided
 
 
 def build_id() -> str:
@@ -149,14 +149,13 @@ def map_step(
     indicator, files = catalog().indicators[indicator_id], map_files(indicator_id, level, today)
     frame = indicator_map(indicator_id, level, year, today)
     ids = {i.strip() for text in frame["source_ids"].unique() for i in text.split("|")} - {""}
-    breaks = class_breaks(
-        values_of(indicator_id, level, today)["value"],
-        method=method, n_classes=n_classes, decimals=indicator.decimals,
-    )  # fmt: skip
+    values = values_of(indicator_id, level, today)["value"]
+    cut: dict[str, Any] = {"method": method, "n_classes": n_classes, "decimals": indicator.decimals}
+    breaks = class_breaks(values, **cut)
     return maps.map_payload(
         indicator, frame, labels=files.labels, level=level, year=year, years=files.years,
-        breaks=breaks, source=map_words.sources(sources(sorted(ids))),
-        note=map_words.border_note(level),
+        breaks=breaks, two_sided=two_sided(values, **cut),
+        source=map_words.sources(sources(sorted(ids))), note=map_words.border_note(level),
     )  # fmt: skip
 
 

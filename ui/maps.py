@@ -233,17 +233,18 @@ def map_payload(
     year: int,
     years: Sequence[int],
     breaks: Sequence[float],
+    two_sided: bool = False,
     selected: str = "",
     source: str = "",
     note: str = "",
 ) -> dict[str, Any]:
     """Everything the component needs for one step, without the addresses of the big files.
 
-    `frame`: `ui.data.indicator_map` of that level and year. Texts stay texts: the component
-    never reads one as markup.
+    `frame`: `ui.data.indicator_map` of that level and year. `two_sided`: diverging colours. Texts
+    stay texts: the component never reads one as markup.
     """
     steps = max(1, len(breaks) - 1)
-    colors = theme.sequential(max(2, steps))
+    colors = (theme.diverging if two_sided else theme.sequential)(max(2, steps))
     return {
         "level": level,
         "year": int(year),

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.classes import METHODS, class_breaks, class_counts, class_of, printed_values
+from ui.classes import (
+    METHODS,
+    class_breaks,
+    class_counts,
+    class_of,
+    printed_values,
+    two_sided,
+)
 from ui.format import number
 
 FINITE = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False)
@@ -62,6 +69,28 @@ def test_natural_breaks_of_many_values_stay_quick_and_cover_all():
     breaks = class_breaks(values, method="jenks", n_classes=6)
     assert len(breaks) == 7
     assert sum(class_counts(values, breaks)) == 12_000
+
+
+def test_the_middle_class_holds_what_is_ten_percent_around_the_median():
+    values = [40, 85, 95, 100, 105, 128, 400]
+    breaks = class_breaks(values, method="middle", n_classes=5, decimals=0)
+    assert breaks == (40, 70, 90, 110, 130, 400)
+    assert class_counts(values, breaks, 0) == [1, 1, 3, 1, 1]
+    assert class_breaks(values, method="middle", n_classes=4, decimals=0) == (40, 90, 110, 400)
+    assert two_sided(values, method="middle", n_classes=4, decimals=0)
+
+
+def test_both_sides_stay_where_no_value_reaches_them():
+    breaks = class_breaks([99, 100, 101], method="middle", n_classes=5, decimals=0)
+    assert breaks == (50, 70, 90, 110, 130, 150)
+    assert class_counts([99, 100, 101], breaks, 0) == [0, 0, 3, 0, 0]
+
+
+@pytest.mark.parametrize("values", [[-5.0, -1.0, 3.0], [0.0, 0.0, 7.0], [0.1, 0.2, 0.3]])
+def test_without_a_positive_middle_there_are_no_sides(values):
+    assert not two_sided(values, method="middle", n_classes=5, decimals=1)
+    assert class_breaks(values, method="middle", n_classes=5) == class_breaks(values, n_classes=5)
+    assert not two_sided([1.0, 100.0], method="quantile", n_classes=5, decimals=1)
 
 
 def test_fixed_steps_are_round_equal_and_cover_all():

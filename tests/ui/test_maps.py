@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from etl.models import Indicator
-from ui import map_words, maps
+from ui import map_words, maps, theme
 from ui.components.region_map import HERE, LOADER, module
 
 SPEC = Indicator.model_validate(
@@ -96,6 +96,16 @@ def test_a_step_of_400_regions_stays_below_six_kilobytes():
     years = [2018 + k % 4 for k in range(400)]
     sent = payload(flag=flags, numerator_year=years)
     assert len(json.dumps(sent)) + len(LOADER) < 6 * 1024
+
+
+def test_two_sides_take_the_diverging_colours():
+    assert payload(3, value=[1.0, 2.0, 3.0])["colors"] == theme.sequential(5)
+    regions = territory(3)
+    sent = maps.map_payload(
+        SPEC, values(value=[1.0, 2.0, 3.0]), labels=maps.map_labels(regions, "kreis", NO_MOVES),
+        level="kreis", year=2022, years=[2022], breaks=(1.0, 2.0, 3.0, 4.0), two_sided=True,
+    )  # fmt: skip
+    assert sent["colors"] == theme.diverging(3)
 
 
 def test_one_scale_is_sent_whatever_the_year_holds():
