@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.models import Benchmark
+from etl.models import Benchmark, Variable
 from tests.spec.world import indicator, row, value, variable, world
 
 PEOPLE = [
@@ -167,6 +167,29 @@ def test_published_goes_before_derived() -> None:
          row("cases", "91001", 2020, 31), *PEOPLE], variables=names,
     )  # fmt: skip
     assert value(con, "91001", 2020)[:2] == (pytest.approx(3.1), "")
+
+
+def _sum_of_two() -> list[Variable]:
+    whole = variable("cases", identities=[{"terms": ["acute", "latent"]}])
+    return [whole, *(variable(n) for n in ("people", "acute", "latent"))]
+
+
+def test_a_rounded_figure_yields_to_its_exactly_published_parts() -> None:
+    con = world(
+        [row("cases", "91001", 2020, 50, flag="gerundet"), row("acute", "91001", 2020, 31),
+         row("latent", "91001", 2020, 22), *PEOPLE], variables=_sum_of_two(),
+    )  # fmt: skip
+    assert value(con, "91001", 2020)[:3] == (pytest.approx(5.3), "abgeleitet", "summe")
+    kept = con.execute("SELECT value FROM observation WHERE variable_id = 'cases'").fetchall()
+    assert kept == [(50.0,)]
+
+
+@pytest.mark.parametrize("latent", [None, "gerundet", "geschaetzt"])
+def test_a_rounded_figure_stays_where_a_part_is_no_better(latent: str | None) -> None:
+    rows = [row("cases", "91001", 2020, 50, flag="gerundet"), row("acute", "91001", 2020, 31)]
+    rows += [row("latent", "91001", 2020, 22, flag=latent)] if latent else []
+    con = world([*rows, *PEOPLE], variables=_sum_of_two())
+    assert value(con, "91001", 2020)[:3] == (5.0, "gerundet", "direkt")
 
 
 def test_a_gap_in_a_part_is_a_gap_in_what_is_derived() -> None:

@@ -23,6 +23,10 @@ DAMAGE = {
         "INSERT INTO observation_raw BY NAME SELECT * REPLACE ('meldungen' AS source_id) "
         "FROM observation_raw WHERE source_id = 'beispiel_meldungen' LIMIT 1", "1",
     ),
+    "exact_goes_before_rounded": (
+        "UPDATE fact SET value = 5600, flag = 'gerundet' WHERE variable_id = 'kwg_akut_latent' "
+        "AND region_id = '06' AND year = 2022", "5615",
+    ),
     "identities_hold": (
         "UPDATE observation_preferred SET value = value + 7 WHERE variable_id = 'kwg_verfahren' "
         "AND region_id = '09' AND year = 2022", "09",
