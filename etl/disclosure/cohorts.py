@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etl.disclosure.filing import Filing, yearly
-from etl.disclosure.offices import MARGIN_COUNT, MARGIN_VZAE, MIN_VZAE, Sheet, sheet
+from etl.disclosure.offices import MARGIN_COUNT, MARGIN_VZAE, Sheet, sheet
 from etl.submissions.observe import OPEN_CASES
 
 MIN_OFFICES = 3
@@ -32,7 +32,7 @@ EXTRAS = ("meld_verfahren_8a", "meld_leih_vzae")
 """Variables that a cohort gives only where they, too, are spread over its offices."""
 
 Key = tuple[str, int, str, int]
-"""Land, year, variable of the cases, number of targets that the caseload exceeds (−1: tiny)."""
+"""Land, year, variable of the cases, number of targets that the caseload exceeds."""
 Values = Mapping[str, float]
 
 
@@ -122,8 +122,6 @@ def _key(land: str, year: int, values: Values, targets: Sequence[float]) -> Key:
     present = values["meld_praesent_vzae"]
     if unit != OPEN_CASES["hilfe"]:
         return (land, year, unit, 0)
-    if present < MIN_VZAE:
-        return (land, year, unit, -1)
     return (land, year, unit, sum(values[unit] > target * present for target in targets))
 
 

@@ -1,6 +1,7 @@
 -- Missing posts of each office against a target caseload: max(0, open cases / target - present
 -- posts). A maximum is not linear, so it is taken per office and then summed over the offices that
--- report; it is never extrapolated to the others. Parameters: $indicator_id, $target.
+-- report; it is never extrapolated to the others. `min_denominator` hides a single small office; in
+-- a sum it counts like every other. Parameters: $indicator_id, $target.
 WITH office AS (
     SELECT
         c.region_id, c.year, c.value AS cases, p.value AS posts,
@@ -9,9 +10,8 @@ WITH office AS (
     FROM fact AS c
     JOIN fact AS p
         ON p.variable_id = 'meld_praesent_vzae' AND p.region_id = c.region_id AND p.year = c.year
-    JOIN indicator AS i ON i.indicator_id = $indicator_id
     WHERE c.variable_id = 'meld_offene_faelle' AND c.level = 'jugendamt'
-      AND c.value IS NOT NULL AND p.value >= i.min_denominator
+      AND c.value IS NOT NULL AND p.value IS NOT NULL
 ),
 counted AS (
     SELECT
@@ -48,5 +48,5 @@ SELECT
 FROM counted AS c
 JOIN expected AS e ON e.region_id = c.region_id AND e.year = c.year
 JOIN indicator AS i ON i.indicator_id = $indicator_id
-WHERE c.level = 'jugendamt'
-   OR (c.n_reporting >= 3 AND CAST(c.n_reporting AS DOUBLE) / e.n_expected >= i.min_coverage)
+WHERE (c.level = 'jugendamt' AND c.denominator >= i.min_denominator)
+   OR (c.level <> 'jugendamt' AND c.n_reporting >= 3 AND CAST(c.n_reporting AS DOUBLE) / e.n_expected >= i.min_coverage)

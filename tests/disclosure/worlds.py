@@ -196,12 +196,10 @@ def roster(filings: Sequence[Filing], con: duckdb.DuckDBPyConnection) -> Roster:
     for group in cohorts.cohorts(filings, territory.land_of, targets):
         if group.broken:
             continue
-        land, year, _, side = group.key
+        land, year = group.key[:2]
         names = set(cohorts.entering(group, {o: cells[(o, year)] for o in group.offices}))
         for indicator in catalog.indicators.values():
-            if indicator.basis == "meldung" and indicator.variables() <= names and not (
-                indicator.sql and side < 0
-            ):  # fmt: skip
+            if indicator.basis == "meldung" and indicator.variables() <= names:
                 for region in (land, "DE"):
                     found = inside.setdefault((indicator.id, region, year), set())
                     found |= {(o, year) for o in group.offices}

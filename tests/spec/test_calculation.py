@@ -296,3 +296,16 @@ def test_missing_posts_are_a_maximum_per_office_not_of_the_sum() -> None:
     assert value(con, "JH91001001", 2020, "gap")[0] == pytest.approx(2.0)
     assert value(con, "JH91001999", 2020, "gap")[0] == 0.0  # four posts too many are not negative
     assert value(con, "91", 2020, "gap") == (pytest.approx(2.0), "", "teilmenge", 3, 3)
+
+
+def test_a_small_office_counts_in_the_missing_posts_of_its_land_but_is_not_shown() -> None:
+    gaps, marks = _need()
+    names = [variable("meld_offene_faelle"), variable("meld_praesent_vzae")]
+    rows = []
+    for office, cases, posts in (("JH91001001", 350, 8), ("JH91001999", 105, 2),
+                                 ("JH91002000", 350, 10)):  # fmt: skip
+        rows += [row("meld_offene_faelle", office, 2020, cases),
+                 row("meld_praesent_vzae", office, 2020, posts)]  # fmt: skip
+    con = world(rows, gaps, names, benchmarks=marks)  # type: ignore[arg-type]
+    assert value(con, "JH91001999", 2020, "gap") is None
+    assert value(con, "91", 2020, "gap") == (pytest.approx(3.0), "", "teilmenge", 3, 3)
