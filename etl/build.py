@@ -25,7 +25,6 @@ from etl.conversion import convert
 from etl.disclosure import gate
 from etl.disclosure.audit import audit
 from etl.submissions import sources as submitted
-from etl.submissions.notes import office_notes
 from etl.warehouse import (
     PROJECT,
     current_build,
@@ -123,12 +122,6 @@ def fill(
     public = gate.publish(con, catalog, reported.filings, population, reported.source_id)
     rows = [f for f in (observations, public.observations) if len(f)]
     loading.put(con, "observation_raw", pd.concat(rows, ignore_index=True))
-    shown = [
-        f.record
-        for f in reported.filings
-        if not f.ended and (f.office, f.year) not in public.secret
-    ]
-    loading.put(con, "office_note", office_notes(shown))
     compute(con, catalog)
     gate.enter(con, catalog, public)
     convert(con)

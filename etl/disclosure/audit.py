@@ -13,8 +13,10 @@ import duckdb
 import pandas as pd
 
 from etl.disclosure.filing import Filing
+from etl.disclosure.offices import REASONS
 from etl.errors import CheckFailed
-from etl.submissions.notes import contact_name
+from etl.submissions.form import Submission
+from etl.submissions.notes import contacts_of, named_in, tidy
 
 SOURCES = ("meldungen", "beispiel_meldungen")
 
@@ -69,31 +71,50 @@ def _values(con: duckdb.DuckDBPyConnection, secret: Iterable[tuple[str, int]]) -
 
 
 def _contacts(con: duckdb.DuckDBPyConnection, filings: Sequence[Filing]) -> list[str]:
-    records = [f.record for f in filings]
-    mails = {r.ansprechperson_email for r in records if r.ansprechperson_email}
-    people = {name for r in records if (name := contact_name(r))}
     found: list[str] = []
+    mails = {f.record.ansprechperson_email for f in filings if f.record.ansprechperson_email}
     for table, columns in _columns(con).items():
         origin = next((c for c in ("source_id", "source_ids") if c in columns), "")
         for column in (c for c, kind in columns.items() if kind == "VARCHAR"):
-            # a function such as "Leitung ASD" may well stand in a published source
-            ours = f"list_has_any(string_split({origin}, '|'), $ours)" if origin else "TRUE"
-            looked = [("TRUE", mails), *([(ours, people)] if column == "note" else [])]
-            count = sum(_count(con, table, column, where, texts) for where, texts in looked)
+            count = _addresses(con, table, column, mails)
             if count:
                 found.append(f"{table}.{column}: {count} Zellen mit einer Kontaktangabe")
+        if {"note", "region_id"} <= set(columns):
+            found.extend(_names(con, table, origin, filings))
     return found
 
 
-def _count(
-    con: duckdb.DuckDBPyConnection, table: str, column: str, where: str, texts: Iterable[str]
+def _addresses(
+    con: duckdb.DuckDBPyConnection, table: str, column: str, mails: Iterable[str]
 ) -> int:
-    pattern = "|".join(re.escape(t.strip()) for t in sorted(texts) if t.strip())
+    pattern = "|".join(re.escape(m.strip()) for m in sorted(mails) if m.strip())
     if not pattern:
         return 0
-    parameters: dict[str, object] = {"pattern": pattern}
-    if "$ours" in where:
-        parameters["ours"] = list(SOURCES)
-    match = f"regexp_matches(\"{column}\", $pattern, 'i')"
-    query = f"SELECT count(*) FROM {table} WHERE {where} AND {match}"
-    return int(con.execute(query, parameters).fetchall()[0][0])
+    query = f"SELECT count(*) FROM {table} WHERE regexp_matches(\"{column}\", $pattern, 'i')"
+    text = rf"(^|[^\w.+-])({pattern})($|[^\w-])"
+    return int(con.execute(query, {"pattern": text}).fetchall()[0][0])
+
+
+def _names(
+    con: duckdb.DuckDBPyConnection, table: str, origin: str, filings: Sequence[Filing]
+) -> list[str]:
+    """Offices whose notes name a contact person; a name such as "Leitung" is none."""
+    # elsewhere a word that is somebody's name may well stand in a published source
+    ours = f"list_has_any(string_split({origin}, '|'), $ours)" if origin else "$ours IS NOT NULL"
+    rows = con.execute(
+        f"SELECT DISTINCT region_id, note FROM {table} WHERE {ours} AND note <> ''",
+        {"ours": list(SOURCES)},
+    ).fetchall()
+    if not rows:
+        return []
+    everybody = contacts_of(f.record for f in filings)
+    own: dict[str, list[Submission]] = {}
+    for item in filings:
+        own.setdefault(item.office, []).append(item.record)
+    offices = sorted({
+        str(region)
+        for region, note in rows
+        if note not in REASONS
+        and named_in(tidy(note), contacts_of(own.get(str(region), [])), everybody)
+    })  # fmt: skip
+    return [f"{table}.note: Kontaktangabe in der Stellungnahme von {o}" for o in offices]

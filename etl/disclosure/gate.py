@@ -22,6 +22,7 @@ from etl.disclosure.pseudonyms import COLUMNS as PSEUDONYMOUS
 from etl.disclosure.pseudonyms import pseudonymous
 from etl.disclosure.sums import Entered, Marker, Territory, wide_values
 from etl.loading import OBSERVATION_COLUMNS, put
+from etl.submissions.notes import office_notes, without_contacts
 from etl.submissions.observe import Row, to_observations
 
 TABLES = (
@@ -42,13 +43,14 @@ class Published:
 
     `observations`: rows as in the snapshot, markers without value; `indicators`: rows of
     `indicator_value` on all levels; `suppression`: every marker with its reason (item_id = variable
-    or indicator); `pseudonymous`: see `pseudonyms`.
+    or indicator); `pseudonymous`: see `pseudonyms`; `notes`: public notes of named offices.
     """
 
     observations: pd.DataFrame
     indicators: pd.DataFrame
     suppression: pd.DataFrame
     pseudonymous: pd.DataFrame
+    notes: pd.DataFrame
     secret: frozenset[tuple[str, int]]
 
 
@@ -64,6 +66,7 @@ def publish(
     `base` holds `TABLES` and is only read; `population`: published rows of `bev_gesamt`.
     """
     land = Territory(base)
+    filings = _without_contacts(filings)
     groups = cohorts(filings, land.land_of, targets(catalog))
     found = sheets(filings, {(o, g.key[1]) for g in groups for o in g.offices})
     named = [s for s in found if s.level == "named"]
@@ -82,8 +85,15 @@ def publish(
         pd.concat([f for f in (single, wide, blank) if len(f)] or [blank], ignore_index=True),
         pd.DataFrame([*_cell_markers(rows), *markers], columns=list(SUPPRESSION)),
         pd.DataFrame(pseudonymous(catalog, found, flag, source_id), columns=list(PSEUDONYMOUS)),
+        office_notes(s.filing.record for s in named),
         frozenset({(f.office, f.year) for f in filings} - _seats_of(named)),
     )
+
+
+def _without_contacts(filings: Sequence[Filing]) -> list[Filing]:
+    """The filings, their notes without the contact person of any office."""
+    records = without_contacts([f.record for f in filings])
+    return [replace(f, record=r) for f, r in zip(filings, records, strict=True)]
 
 
 def enter(con: duckdb.DuckDBPyConnection, catalog: Catalog, found: Published) -> None:
@@ -101,6 +111,7 @@ def enter(con: duckdb.DuckDBPyConnection, catalog: Catalog, found: Published) ->
     )
     put(con, "suppression", found.suppression)
     put(con, "pseudonymous_value", found.pseudonymous)
+    put(con, "office_note", found.notes)
 
 
 def targets(catalog: Catalog) -> list[float]:

@@ -51,6 +51,7 @@ YEAR_BEFORE = "Das Vorjahr ist nicht namentlich freigegeben und ließe sich dara
 IN_SUM = "Die Werte stehen schon in einer Summe; einzeln ließen sie auf andere Ämter schließen."
 NO_FLOWS = "Bewegungen ungenannter Ämter stehen in keiner Summe: Sie verrieten das Vorjahr."
 TOO_FEW = "Zu wenige Ämter, oder eines überwiegt: Die Summe ließe auf einzelne Ämter schließen."
+REASONS = frozenset({SMALL, FEW_PERSONS, YEAR_BEFORE, IN_SUM, NO_FLOWS, TOO_FEW})
 
 
 @dataclass(frozen=True)

@@ -65,3 +65,27 @@ def test_a_contact_stops_the_build(con, text):
         audit(con, WORLD, SECRET)
     assert "observation.note" in str(caught.value.report)
     assert "rika" not in str(caught.value.report)
+
+
+def test_it_says_which_office_named_somebody(con):
+    con.execute("UPDATE office_note SET note = 'Frau Geheim weiß mehr'")
+    with pytest.raises(CheckFailed) as caught:
+        audit(con, WORLD, SECRET)
+    assert f"office_note.note: Kontaktangabe in der Stellungnahme von {office(0)}" in str(
+        caught.value.report
+    )
+
+
+@pytest.mark.parametrize("contact", ["Petra Feld", "das Amt", "Leitung", "Frau Klein"])
+def test_a_harmless_contact_of_one_office_stops_no_build(tmp_path, contact):
+    """Names that stand in our own reasons or are functions, and somebody named by another."""
+    world = filings_of([
+        record(office(0), freigabe="namentlich", stellungnahme="Das Amt ist klein. Petra Feld.",
+               personen=23, teilzeit_personen=4),
+        *(record(office(n), ansprechperson=contact) for n in range(1, 4)),
+    ])  # fmt: skip
+    path = publish(tmp_path / "x.duckdb", world)  # runs the audit
+    with duckdb.connect(str(path), read_only=True) as con:
+        notes = con.execute("SELECT note FROM office_note").fetchall()
+    left = "[Kontakt entfernt]" if contact == "Petra Feld" else "Petra Feld"
+    assert notes == [(f"Das Amt ist klein. {left}.",)]
