@@ -21,6 +21,8 @@ from etl.errors import InputError, UsageError
 from etl.submissions.tables import CONTENT, EVENT, HEAD, START
 
 Payload = Mapping[str, Any]
+OWNER = "meldung_id"
+"""Member of stored JSON that names the submission it belongs to."""
 
 
 class Stale(InputError):
@@ -156,13 +158,38 @@ def head(connection: Connection) -> tuple[int, str]:
 
 
 def keep(connection: Connection, data: bytes) -> str:
-    """Store bytes under their SHA-256 unless they are there; returns the hash."""
+    """Store bytes under their SHA-256 unless they are there; returns the hash.
+
+    `UsageError` for bytes that were erased on request: they never come back under their hash.
+    """
     sha = hashlib.sha256(data).hexdigest()
-    known = connection.execute(sa.select(CONTENT.c.size).where(CONTENT.c.sha256 == sha)).first()
-    if known is None:
+    query = sa.select(CONTENT.c.bytes.is_(None)).where(CONTENT.c.sha256 == sha)
+    erased = connection.execute(query).scalar()
+    if erased:
+        raise UsageError(
+            "Genau dieser Inhalt wurde auf Wunsch gelöscht und wird nicht wieder gespeichert. "
+            "Bitte die Nummer der Meldung erhöhen und neu einreichen."
+        )
+    if erased is None:
         row = {"sha256": sha, "size": len(data), "bytes": data}
         connection.execute(sa.insert(CONTENT), row)
     return sha
+
+
+def keep_for(connection: Connection, number: str, data: Payload) -> str:
+    """Store the JSON of one submission or draft; returns its hash.
+
+    Its id stands in it, so that two submissions never share a content: what one office has erased
+    is never what another submission rests on.
+    """
+    return keep(connection, json.dumps({**data, OWNER: number}, ensure_ascii=False).encode())
+
+
+def kept_for(connection: Connection, sha: str) -> dict[str, Any]:
+    """What `keep_for` stored, without the id; `NotFound` as `content`."""
+    found: dict[str, Any] = json.loads(content(connection, sha))
+    found.pop(OWNER, None)  # absent in what older versions stored
+    return found
 
 
 def content(connection: Connection, sha: str) -> bytes:

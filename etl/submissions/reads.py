@@ -6,8 +6,9 @@ writes. Lists are computed from the events each time, so they cannot disagree wi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from itertools import groupby
 
 from sqlalchemy.engine import Connection
@@ -79,12 +80,12 @@ def draft(store: Store, actor: Actor, number: str) -> bytes:
     """The answers of a draft as saved (JSON bytes)."""
     found = find(store, actor, number)
     with store.read() as connection:
-        return events.content(connection, found.record)
+        return json.dumps(events.kept_for(connection, found.record), ensure_ascii=False).encode()
 
 
 def record_of(connection: Connection, item: Standing) -> Submission:
     """The record that was read from the original file when it came in."""
-    return Submission.model_validate_json(events.content(connection, item.record))
+    return Submission.model_validate(events.kept_for(connection, item.record))
 
 
 def accepted_of(connection: Connection, start: str = "") -> list[tuple[Standing, Submission]]:
@@ -105,6 +106,7 @@ def filings(store: Store) -> list[Filing]:
             ended = (
                 "" if item.state == "accepted" else times.get("superseded") or times["withdrawn"]
             )
-            with suppress(NotFound):  # erased on request
+            # only what has ended can be erased on request; what stands must be there
+            with suppress(NotFound) if ended else nullcontext():
                 found.append(Filing(record_of(connection, item), times["accepted"], ended))
     return found

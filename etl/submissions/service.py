@@ -147,7 +147,7 @@ def save_draft(
         payload = {
             "office": office,
             "stichtag": str(values.get("stichtag") or ""),
-            "record": events.keep(connection, form_bytes(values)),
+            "record": events.keep_for(connection, number, json.loads(form_bytes(values))),
         }
         event = events.append(connection, "draft_saved", SUBJECT + number, actor.id, payload)
         return apply(before, event)
@@ -183,13 +183,13 @@ def _enter(
     before = _author(connection, actor, draft) if draft else None
     start = f"{office}-{submission.stichtag:%Y%m%d}-"
     number = draft or start + hashlib.sha256(key.encode()).hexdigest()[:12]
-    record = submission.model_dump_json().encode()
+    record = submission.model_dump(mode="json")
     payload = {
         "office": office,
         "stichtag": day,
         "file": file[0],
         "name": file[1],
-        "record": events.keep(connection, record),
+        "record": events.keep_for(connection, number, record),
         "version": submission.version,
         "form": submission.formularversion or CURRENT,
         "warnings": sum(f.office == office and f.severity == "warning" for f in findings),

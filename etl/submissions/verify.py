@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 from etl.errors import CheckFailed
 from etl.submissions import events
 from etl.submissions.events import Event
-from etl.submissions.states import STEPS, SUBJECT, NotAllowed, Standing, apply
+from etl.submissions.states import OPEN, STEPS, SUBJECT, NotAllowed, Standing, apply
 from etl.submissions.store import Store
 from etl.submissions.tables import CONTENT, ERASED, START, triggers
 
@@ -109,7 +109,10 @@ class _Chain:
             if event.kind == ERASED:
                 self.erased.add(event.subject.removeprefix("inhalt:"))
             if event.kind in STEPS:
-                self.spoken |= {str(data[k]) for k in ("file", "record") if data.get(k)}
+                named = {str(data[k]) for k in ("file", "record") if data.get(k)}
+                self.spoken |= named
+                if named & self.erased:
+                    self.faults.append(f"{place} nennt einen Inhalt, der schon gelöscht war.")
                 before = self.standings.get(event.subject)
                 if not event.subject.startswith(SUBJECT):
                     raise NotAllowed("Es gehört zu keiner Meldung.")
@@ -123,6 +126,12 @@ class _Chain:
 def _contents(connection: Connection, chain: _Chain) -> int:
     """Compare every content with its hash, and the contents with what events speak of."""
     found: set[str] = set()
+    needed = {
+        sha: item.id
+        for item in chain.standings.values()
+        if item.state in ("draft", *OPEN, "accepted")
+        for sha in (item.file, item.record)
+    }
     rows = connection.execution_options(stream_results=True, yield_per=20).execute(
         sa.select(CONTENT.c.sha256, CONTENT.c.size, CONTENT.c.bytes)
     )
@@ -131,6 +140,8 @@ def _contents(connection: Connection, chain: _Chain) -> int:
         if data is None:
             if sha not in chain.erased:
                 chain.faults.append(f"Der Inhalt {sha} ist leer, ohne dass er gelöscht wurde.")
+            elif sha in needed:
+                chain.faults.append(f"Der Inhalt {sha} der Meldung {needed[sha]} ist gelöscht.")
         elif len(data) != size or hashlib.sha256(data).hexdigest() != sha:
             chain.faults.append(f"Der Inhalt {sha} wurde verändert.")
     for sha in sorted(chain.spoken - found):

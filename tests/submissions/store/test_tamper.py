@@ -9,7 +9,7 @@ import pytest
 from etl.errors import CheckFailed, SourceUnavailable
 from etl.submissions import events, verify
 from etl.submissions.events import Event
-from etl.submissions.tables import SQLITE_TRIGGERS, START
+from etl.submissions.tables import ERASED, SQLITE_TRIGGERS, START
 from tests.submissions.store.people import SENDER, accept, hand_in
 
 
@@ -132,3 +132,15 @@ def test_a_perfect_forgery_is_found_by_a_receipt(filled):
     forge(filled, lambda e: {"at": "2026-01-01T00:00:00.000000+00:00"} if e.seq == 1 else {})
     assert verify.verify(filled).ok  # nothing in the store itself can tell
     assert "Quittung" in verify.verify(filled, [receipt]).faults[0]
+
+
+def test_the_erased_content_of_a_submission_that_stands_is_found(filled):
+    """As if somebody had erased it without withdrawing, or stored an erased hash again."""
+    with filled.write() as connection:
+        for event in [e for e in events.walk(connection) if e.kind == "submitted"]:
+            events.append(connection, ERASED, f"inhalt:{event.data['record']}", SENDER.id)
+        connection.exec_driver_sql("UPDATE content SET bytes = NULL WHERE sha256 IN "
+                                   "(SELECT substr(subject, 8) FROM event WHERE kind = "
+                                   f"'{ERASED}')")  # fmt: skip
+    faults = verify.verify(filled).faults
+    assert [f.endswith("ist gelöscht.") for f in faults] == [True, True], faults

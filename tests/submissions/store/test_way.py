@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from etl.errors import UsageError
 from etl.submissions import decide, events, reads, service
 from etl.submissions.events import NotFound, Stale
 from etl.submissions.states import NotAllowed
+from etl.submissions.tables import ERASED
 from etl.submissions.verify import verify
 from tests.submissions.store.people import (
     BOTH,
@@ -175,3 +179,36 @@ def test_no_event_holds_a_contact_person(store, folder):
     assert "Muster" not in log
     assert "example.org" not in log
     assert reads.record(store, REVIEWER, number).ansprechperson == "Frau Muster"
+
+
+def test_a_submission_keeps_its_record_whatever_was_erased_before(store, folder):
+    """The same values in other bytes; what was erased belonged to the first submission only."""
+    first = hand_in(store, folder, ansprechperson="Frau Muster")
+    decide.withdraw(store, SENDER, first)
+    decide.erase(store, SENDER, first, "auf Wunsch")
+    again = file_of(ansprechperson="Frau Muster") + b"\n"
+    (receipt,) = service.receive(store, SENDER, again, "a.json", data=folder)
+    assert receipt.new
+    assert reads.record(store, REVIEWER, receipt.id).ansprechperson == "Frau Muster"
+    accept(store, receipt.id)
+    assert len(standing_records(store)) == 1
+    assert verify(store).ok
+
+
+def test_a_draft_keeps_its_answers_whatever_was_erased_before(store):
+    answers = {"soll_vzae": "40"}
+    first = service.save_draft(store, SENDER, OFFICE, answers)
+    decide.withdraw(store, SENDER, first.id)
+    decide.erase(store, SENDER, first.id, "auf Wunsch")
+    second = service.save_draft(store, SENDER, OFFICE, answers)
+    assert json.loads(reads.draft(store, SENDER, second.id)) == answers
+    assert verify(store).ok
+
+
+def test_erased_bytes_do_not_come_back_without_a_word(store, folder):
+    with store.write() as connection:
+        sha = events.keep(connection, b"etwas")
+        events.append(connection, ERASED, f"inhalt:{sha}", "person:x")
+        connection.exec_driver_sql("UPDATE content SET bytes = NULL")
+        with pytest.raises(UsageError, match="gelöscht"):
+            events.keep(connection, b"etwas")
