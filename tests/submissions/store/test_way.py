@@ -212,3 +212,20 @@ def test_erased_bytes_do_not_come_back_without_a_word(store, folder):
         connection.exec_driver_sql("UPDATE content SET bytes = NULL")
         with pytest.raises(UsageError, match="gelöscht"):
             events.keep(connection, b"etwas")
+
+
+def test_erasing_takes_the_earlier_saves_of_the_draft_along(store, folder):
+    answers = {"ansprechperson": "Frau Muster"}
+    saved = service.save_draft(store, SENDER, OFFICE, answers)
+    service.save_draft(store, SENDER, OFFICE, {**answers, "soll_vzae": "40"}, draft=saved.id)
+    given = file_of(ansprechperson="Frau Muster")
+    service.receive(store, SENDER, given, "a.json", data=folder, draft=saved.id)
+    with pytest.raises(NotAllowed, match="zuerst zurückziehen"):
+        decide.erase(store, SENDER, saved.id, "auf Wunsch")
+    decide.withdraw(store, SENDER, saved.id)
+    assert decide.erase(store, SENDER, saved.id, "auf Wunsch") == 4
+    assert decide.erase(store, SENDER, saved.id, "auf Wunsch") == 0
+    assert verify(store).ok
+    store.close()
+    raw = b"".join(p.read_bytes() for p in store.file.parent.iterdir())
+    assert b"Frau Muster" not in raw
