@@ -10,8 +10,10 @@ Within a cohort the counting unit is one, and all are on the same side of every 
 then the missing posts are linear too, and whatever one office had more, the others could have had
 less, with all published figures the same. If a member withdraws, the cohort is broken and the
 others enter no sum any more. Who once sat in a cohort is not shown singly for that year, whatever
-it releases later: an old sum less its values would leave the others. Cohorts give no flows: Ist
-and flows of one year give the Ist of the year before, which other cohorts share out differently.
+it releases later: an old sum less its values would leave the others. The other way round, who once
+was shown, by name or in a list of rates, joins no cohort of that year: an older file knows its
+values, and the cohort would be smaller by one than it looks. Cohorts give no flows: Ist and flows
+of one year give the Ist of the year before, which other cohorts share out differently.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ class _Desk:
     waiting: dict[Key, list[str]] = field(default_factory=dict)
     cohorts: list[Cohort] = field(default_factory=list)
     values: dict[tuple[str, int], Values] = field(default_factory=dict)
+    shown: set[tuple[str, int]] = field(default_factory=set)
 
 
 def cohorts(
@@ -63,18 +66,20 @@ def cohorts(
     year, `targets` the caseloads that missing posts are computed for.
     """
     desk = _Desk()
-    for item, after in _steps(filings):
+    for item, after in steps(filings):
         seat = (item.office, item.year)
         if after is None:
             _withdraw(desk, *seat)
             continue
+        desk.shown |= _told(desk, seat, after)
         desk.values[seat] = after.values
         key = _key(land_of(*seat), item.year, after.values, targets)
         mine = [c for c in desk.cohorts if c.key[1] == item.year and item.office in c.offices]
         for cohort in mine:
             cohort.broken |= cohort.key != key
         if not mine:
-            _wait(desk, key, item.office, after.level == "sum")
+            joins = after.level == "sum" and seat not in desk.shown
+            _wait(desk, key, item.office, joins)
     for cohort in desk.cohorts:
         cohort.broken |= not _safe(desk, cohort.key, cohort.offices)
     return desk.cohorts
@@ -100,7 +105,16 @@ def spread(rows: Sequence[Values], names: Iterable[str]) -> bool:
     return True
 
 
-def _steps(filings: Iterable[Filing]) -> list[tuple[Filing, Sheet | None]]:
+def _told(desk: _Desk, seat: tuple[str, int], after: Sheet) -> set[tuple[str, int]]:
+    """Seats that somebody learns of when this is published: flows tell the year before as well,
+    unless it was handed in already (then they are hidden)."""
+    if after.level == "sum":
+        return set()
+    before = (seat[0], seat[1] - 1)
+    return {seat} if after.level != "named" or before in desk.values else {seat, before}
+
+
+def steps(filings: Iterable[Filing]) -> list[tuple[Filing, Sheet | None]]:
     """What happened, in order: an office reports this, or (None) has withdrawn it."""
     everything = yearly(filings)
     found: list[tuple[str, int, Filing, Sheet | None]] = []

@@ -71,6 +71,12 @@ def named(number: int, **more: Any) -> Submission:
     return quiet(number, freigabe="namentlich", **more)
 
 
+def released(record: Submission, release: str, later: int = 0) -> Submission:
+    """The same values with another release."""
+    more = {"freigabe": release, "version": record.version + later}
+    return record.model_copy(update=more)
+
+
 def values(path: Path, region: str) -> dict[str, float]:
     """Published indicator values of a region."""
     with duckdb.connect(str(path), read_only=True) as con:
@@ -92,21 +98,26 @@ def test_no_random_world_tells_a_hidden_number(seed, tmp_path_factory, territory
 @settings(max_examples=8, deadline=None, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_nor_do_two_builds_of_different_days(seed, tmp_path_factory, territory):
-    """Between the days offices join, withdraw, or release by name what was in a sum before."""
+    """Between the days offices join, withdraw, release by name what was in a sum before, or take
+    back a release by name."""
     rng = Random(seed)
     today = random_world(seed)
     first: list[Filing] = []
     second: list[Filing] = []
     for item in today:
-        fate = rng.choice(["stays", "stays", "stays", "stays", "joins", "withdraws", "named"])
+        fate = rng.choice(["stays", "stays", "stays", "stays", "joins", "withdraws", "named",
+                           "unnamed"])  # fmt: skip
         if fate == "joins" and item.year < 2025:
             fate = "stays"  # who has named flows of 2025 has made the Ist of 2024 public already
+        later_release = item.record.freigabe
+        if fate == "unnamed":
+            item = replace(item, record=released(item.record, "namentlich"))
         if fate != "joins":
             first.append(item)
-        ended = fate in {"withdraws", "named"}
-        if fate == "named":
-            more = {"freigabe": "namentlich", "version": item.record.version + 1}
-            second.append(Filing(item.record.model_copy(update=more), "8000"))
+        ended = fate in {"withdraws", "named", "unnamed"}
+        if fate in {"named", "unnamed"}:
+            release = "namentlich" if fate == "named" else later_release
+            second.append(Filing(released(item.record, release, 1), "8000"))
         later = {"accepted": "9000"} if fate == "joins" else {"ended": "8000" if ended else ""}
         second.append(replace(item, **later))
     folder = tmp_path_factory.mktemp("days")
@@ -135,6 +146,35 @@ def test_one_more_office_on_the_next_day_stays_hidden(tmp_path, territory):
     assert found_out(tmp_path / "x", territory, seven[:6], seven) == []
 
 
+def taken_back() -> tuple[list[Filing], list[Filing]]:
+    """A by name, then for sums only; B and C, for sums only, would make up a cohort with it."""
+    others = [named(n, soll=20.0 + n, vacant=3.0, absent=1.5, cases=800 + 10 * n)
+              for n in range(4, 9)]  # fmt: skip
+    about = [Filing(r, f"0000{n}") for n, r in enumerate(others)]
+    once = record(office(0), soll=16.0, vacant=3.0, absent=1.0, cases=560, freigabe="namentlich")
+    large = record(office(1), soll=40.0, vacant=8.0, absent=4.0, cases=1300)
+    small = record(office(2), soll=4.2, vacant=0.4, absent=0.2, cases=166)
+    second = [Filing(once, "0000", "0001"), Filing(released(once, "nur_aggregat", 1), "0001"),
+              Filing(large, "0002"), Filing(small, "0003")]  # fmt: skip
+    return [*about, Filing(once, "0000")], [*about, *second]
+
+
+def test_a_name_that_is_taken_back_counts_for_nobody_in_a_cohort(tmp_path, territory):
+    assert found_out(tmp_path, territory, *taken_back()) == []
+
+
+def test_nor_does_the_year_before_named_flows(tmp_path, territory):
+    """Named flows of 2025 gave the Ist of 2024, before that year was handed in for sums only."""
+    now = named(0)
+    start = round(now.ist_vzae - now.zugaenge_vzae + now.abgaenge_vzae, 2)
+    before = record(office(0), year=2024, soll=start + 2, vacant=2.0, cases=900)
+    rest = [quiet(n, year=2024) for n in range(1, 4)]
+    first = [Filing(now, "0000")]
+    second = [*first, *(Filing(r, f"000{n}") for n, r in enumerate([before, *rest], 1))]
+    groups = cohorts.cohorts(second, lambda *_: "91", [28, 35, 40])
+    assert [g.offices for g in groups] == [[office(1), office(2), office(3)]]
+
+
 # What follows breaks one rule each; the attacker must notice.
 
 
@@ -154,6 +194,12 @@ def test_an_office_that_outweighs_the_others_is_found_out(tmp_path, territory, m
     big = {"soll": 90.0, "vacant": 11.0, "absent": 8.0, "cases": 4400}
     world = filings_of([named(3), quiet(0, **small), quiet(1, **small), quiet(2, **big)])
     assert any(office(2) in line for line in found_out(tmp_path, territory, world))
+
+
+def test_a_name_taken_back_inside_a_cohort_is_found_out(tmp_path, territory, monkeypatch):
+    monkeypatch.setattr(cohorts, "_told", lambda *given: set())
+    told = found_out(tmp_path, territory, *taken_back())
+    assert any(office(1) in line for line in told)
 
 
 def test_mixed_sides_of_a_target_are_found_out(tmp_path, territory, monkeypatch):
