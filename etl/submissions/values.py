@@ -2,7 +2,8 @@
 
 Empty and "keine Angabe" are no value, never zero. What cannot be read with certainty is a problem
 with its kind; the rules of `rules/types.py` turn problems into findings. `1.234` in a field with
-decimals could be either number, so it is refused rather than guessed.
+decimals could be either number, so it is refused rather than guessed, unless only one of the two
+is within the range of the field.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@")
 GERMAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 ENGLISH = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+OFFICE = "jugendamt_id"
 MAX_DIGITS = 15
 LONGEST = 20_000
 """Characters of a cell that are looked at; no field takes nearly as many."""
@@ -112,8 +114,7 @@ def _number(spec: FieldSpec, raw: object) -> Parsed:
     if isinstance(raw, str):
         text = raw.replace(" ", "")
         if spec.kind == "decimal" and AMBIGUOUS.fullmatch(text):
-            either = f"{text.replace('.', '').replace(',', '')} oder {text.replace('.', ',')}"
-            return Parsed(problem=Problem("ambiguous", raw[:60], either))
+            return _ambiguous(spec, raw, text)
         number, mark, notes = _from_text(spec, text)
         if number is None:
             return Parsed(problem=Problem("not_a_number", raw[:60], expected))
@@ -122,6 +123,26 @@ def _number(spec: FieldSpec, raw: object) -> Parsed:
     if not math.isfinite(number):
         return Parsed(problem=Problem("not_a_number", shown(raw), expected))
     return _fit(spec, number, shown(raw), mark, notes)
+
+
+def _ambiguous(spec: FieldSpec, raw: str, text: str) -> Parsed:
+    """`40,125` where 40125 is no possible value is 40,125; where both are possible: a problem."""
+    thousands, fraction = re.sub("[.,]", "", text), text.replace(",", ".")
+    fitting = [n for n in (float(thousands), float(fraction)) if _possible(spec, n)]
+    if len(fitting) != 1:
+        either = f"{thousands} oder {fraction.replace('.', ',')}"
+        return Parsed(problem=Problem("ambiguous", raw[:60], either))
+    mark = "," if "," in text else "."
+    if fitting[0] == float(thousands):
+        return _fit(spec, fitting[0], raw, "", ("converted",))
+    return _fit(spec, fitting[0], raw, mark, ("converted",) if mark == "." else ())
+
+
+def _possible(spec: FieldSpec, number: float) -> bool:
+    """Whether a number is within the range of the field."""
+    least = spec.minimum if spec.minimum is not None else -math.inf
+    most = spec.maximum if spec.maximum is not None else math.inf
+    return least <= number <= most and not (spec.above_minimum and number == least)
 
 
 def _from_text(spec: FieldSpec, text: str) -> tuple[float | None, str, tuple[str, ...]]:
@@ -186,12 +207,36 @@ def _yesno(spec: FieldSpec, raw: object) -> Parsed:
 
 def _text(spec: FieldSpec, raw: object) -> Parsed:
     text = raw if isinstance(raw, str) else shown(raw)
+    if spec.id == OFFICE:
+        return _office(spec, text)
     if len(text) > spec.max_length:
         found = f"{len(text)} Zeichen"
         return Parsed(problem=Problem("too_long", found, f"höchstens {spec.max_length} Zeichen"))
     if spec.pattern and not re.fullmatch(spec.pattern.strip("^$"), text):
-        return Parsed(problem=Problem("pattern", text[:60], spec.example))
+        return Parsed(problem=Problem("pattern", text[:60]))
     return Parsed(text, notes=("sign",) if text.startswith(FORMULA_SIGNS) else ())
+
+
+def _office(spec: FieldSpec, text: str) -> Parsed:
+    """The id of an office, also as the drop-down of the template shows it ("JH… – Name").
+
+    A key without JH is not taken for one, but the likely id is named in the problem.
+    """
+    stated = re.split(r"\s+[–—-]\s", text, maxsplit=1)[0].replace(" ", "").upper()
+    if re.fullmatch(spec.pattern.strip("^$"), stated):
+        return Parsed(stated)
+    return Parsed(problem=Problem("pattern", text[:60], likely_office(stated)))
+
+
+def likely_office(stated: str) -> str:
+    """The id that a bare key stands for: 8 digits of a town, 5 of a Kreis; empty if neither.
+
+    Spreadsheets drop a leading 0, so 7 and 4 digits are read as 8 and 5.
+    """
+    digits = stated.removeprefix("JH")
+    if not re.fullmatch(r"[0-9]{4,5}|[0-9]{7,8}", digits):
+        return ""
+    return f"JH{digits.zfill(8)}" if len(digits) > 5 else f"JH{digits.zfill(5)}999"
 
 
 def _key(text: str) -> str:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from etl.submissions.form import FieldSpec
 from etl.submissions.rules import Case, Hit, rule
 from etl.submissions.values import shown
 
-EMPTY_IS_NOT_ZERO = "Wert eintragen; wenn es keinen Fall gibt, eine 0. Ein leeres Feld ist keine 0."
+FILL_IN = "{todo} Ein leeres Feld heißt „keine Angabe“."
+
+
+def _todo(spec: FieldSpec) -> dict[str, str]:
+    """What to do about a missing answer; a 0 is advised only where the field can be 0."""
+    if spec.is_number:
+        can_be_zero = spec.minimum == 0 and not spec.above_minimum
+        text = "Die Zahl eintragen; gibt es keinen Fall, eine 0."
+        text = text if can_be_zero else "Die Zahl eintragen."
+    elif spec.options or spec.kind == "yesno":
+        text = "Eine der vorgegebenen Antworten wählen."
+    else:
+        text = "Das Datum eintragen." if spec.kind == "date" else "Die Angabe eintragen."
+    return {"todo": text}
 
 
 def _problems(case: Case, *kinds: str) -> Iterator[Hit]:
@@ -24,28 +38,30 @@ def _notes(case: Case, note: str) -> Iterator[tuple[str, str, str]]:
             yield cell_id.split(".")[0], cell_id, shown(case.record.cells[cell_id].value)
 
 
-@rule("T01", "error", "Die Pflichtangabe „{label}“ fehlt.", EMPTY_IS_NOT_ZERO)
+@rule("T01", "error", "Die Pflichtangabe „{label}“ fehlt.", FILL_IN)
 def mandatory_missing(case: Case) -> Iterator[Hit]:
     for cell in case.record.form.cells:
         parsed = case.record.parsed.get(cell.id)
         empty = parsed is None or (
             parsed.value is None and parsed.problem is None and not parsed.no_answer
         )
-        if case.spec(cell.field).mandatory and empty:
-            yield Hit(cell.field, "leer", "ein Wert", cell=cell.id)
+        spec = case.spec(cell.field)
+        if spec.mandatory and empty:
+            yield Hit(cell.field, "leer", "ein Wert", cell=cell.id, values=_todo(spec))
 
 
 @rule(
     "T02",
     "error",
     "„{label}“ ist eine Pflichtangabe und kann nicht mit „keine Angabe“ beantwortet werden.",
-    EMPTY_IS_NOT_ZERO,
+    FILL_IN,
 )
 def mandatory_refused(case: Case) -> Iterator[Hit]:
     for cell in case.record.form.cells:
         parsed = case.record.parsed.get(cell.id)
-        if case.spec(cell.field).mandatory and parsed is not None and parsed.no_answer:
-            yield Hit(cell.field, "keine Angabe", "ein Wert", cell=cell.id)
+        spec = case.spec(cell.field)
+        if spec.mandatory and parsed is not None and parsed.no_answer:
+            yield Hit(cell.field, "keine Angabe", "ein Wert", cell=cell.id, values=_todo(spec))
 
 
 @rule(
@@ -166,7 +182,18 @@ def too_long(case: Case) -> Iterator[Hit]:
 )
 def wrong_pattern(case: Case) -> Iterator[Hit]:
     for hit in _problems(case, "pattern"):
-        yield Hit(hit.field, hit.found, f"zum Beispiel {hit.expected}", cell=hit.cell)
+        likely = _registered(case, hit.expected)
+        said = f"vermutlich {likely}" if likely else f"zum Beispiel {case.spec(hit.field).example}"
+        yield Hit(hit.field, hit.found, said, cell=hit.cell)
+
+
+def _registered(case: Case, likely: str) -> str:
+    """The likely id as the register has it (the five digits of a Kreis may be a town's)."""
+    register = case.context.register
+    if not likely or not register or likely in register:
+        return likely
+    town = f"{likely[:-3]}000"
+    return town if likely.endswith("999") and town in register else ""
 
 
 @rule(
