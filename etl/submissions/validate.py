@@ -28,6 +28,7 @@ from etl.submissions.rules import (
     Case,
     files,
     history,
+    pairs,
     plausible,
     ranges,
     run_file,
@@ -36,7 +37,7 @@ from etl.submissions.rules import (
     types,
 )
 
-RULE_MODULES = (types, ranges, sums, plausible, history, files)
+RULE_MODULES = (types, ranges, sums, pairs, plausible, history, files)
 REFUSED = "F00"
 MAX_FINDINGS = 2_000
 

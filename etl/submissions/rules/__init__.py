@@ -147,6 +147,11 @@ def show(number: float) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
+def percent(share: float) -> str:
+    """A share in a finding: whole percent, the sign after a space that does not break."""
+    return f"{share * 100:.0f}\u00a0%"
+
+
 def deviates(value: float, other: float, share: float, least: float = 0) -> bool:
     """Whether `value` is off `other` by more than the share and by more than `least`."""
     return abs(value - other) > max(share * abs(other), least)

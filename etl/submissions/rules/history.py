@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.submissions.form import Submission
-from etl.submissions.rules import Case, Hit, deviates, rule, show
+from etl.submissions.rules import Case, Hit, deviates, percent, rule, show
 
 EXPLAIN = "Den Wert prüfen; wenn er stimmt, im Feld „Erläuterung für die Prüfung“ kurz begründen."
 COPIED = (
@@ -31,7 +31,7 @@ def _jump(case: Case, name: str, share: float, least: float) -> Iterator[Hit]:
     if now is None or not isinstance(then, int | float):
         return
     if deviates(now[0], float(then), share, least):
-        yield Hit(name, show(now[0]), f"Vorjahr {show(float(then))}, Änderung bis {share:.0%}")
+        yield Hit(name, show(now[0]), f"Vorjahr {show(float(then))}, Änderung bis {percent(share)}")
 
 
 def _changed(case: Case, name: str) -> Iterator[Hit]:
@@ -68,7 +68,7 @@ def staff_flow(case: Case) -> Iterator[Hit]:
         return
     expected = before.ist_vzae + found[1] - found[2]
     if deviates(found[0], expected, 0.1, 0.5):
-        yield Hit(found=show(found[0]), expected=f"etwa {show(expected)} (±10 %)")
+        yield Hit(found=show(found[0]), expected=f"etwa {show(expected)} (±10\u00a0%)")
 
 
 @rule("V02", "warning", "Das Soll hat sich stark verändert.", EXPLAIN, "soll_vzae")
@@ -171,7 +171,7 @@ def _official(case: Case, name: str, variable: str, share: float) -> Iterator[Hi
     """A hit where the field is off the published count by more than the share (and 5)."""
     count, now = case.official(variable), case.numbers(name)
     if count is not None and now and deviates(now[0], count, share, 5):
-        yield Hit(name, show(now[0]), f"amtlich {show(count)} (±{share:.0%})")
+        yield Hit(name, show(now[0]), f"amtlich {show(count)} (±{percent(share)})")
 
 
 @rule(

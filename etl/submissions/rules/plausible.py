@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from etl.submissions.rules import Case, Hit, rule, show
+from etl.submissions.rules import Case, Hit, percent, rule, show
 
 EXPLAIN = "Den Wert prüfen; wenn er stimmt, im Feld „Erläuterung für die Prüfung“ kurz begründen."
 MIN_SHARE_PERSONS = 0.4
@@ -15,6 +15,7 @@ MAX_OF_ONE = 150
 OLD_ASSESSMENT = 10  # years
 SMALL_TEAM = 10  # persons; the published breakdown needs 10 in total
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,64}\.\w+")
+DATE = re.compile(r"\b(0?[1-9]|[12]\d|3[01])([-/.])(0?[1-9]|1[0-2])\2(19|20)\d\d\b")
 PHONE = re.compile(r"(?<![\d.,])(?:\+|0)\d[\d /\-()]{6,}\d")
 TEXTS = ("stellungnahme", "kommentar", "asd_definition_kommentar", "jugendamt_name")
 
@@ -28,7 +29,7 @@ def _share(case: Case, part: str, whole: str) -> tuple[float, float] | None:
 @rule(
     "P01",
     "warning",
-    "Auf eine Person kommt im Mittel weniger als 0,4 Stelle.",
+    "Auf eine Person kommt im Mittel weniger als 0,4 Stellen.",
     EXPLAIN,
     "personen",
 )
@@ -38,18 +39,20 @@ def small_shares(case: Case) -> Iterator[Hit]:
         yield Hit(found=show(found[1]), expected=f"höchstens {found[0] / MIN_SHARE_PERSONS:.0f}")
 
 
-@rule("P02", "warning", "Mehr als 30 % des Ist sind länger abwesend.", EXPLAIN, "abwesend_vzae")
+@rule(
+    "P02", "warning", "Mehr als 30\u00a0% des Ist sind länger abwesend.", EXPLAIN, "abwesend_vzae"
+)
 def many_absent(case: Case) -> Iterator[Hit]:
     share = _share(case, "abwesend_vzae", "ist_vzae")
     if share and share[0] > MAX_ABSENT:
-        yield Hit(found=f"{show(share[1])} ({share[0]:.0%})", expected="höchstens 30 %")
+        yield Hit(found=f"{show(share[1])} ({percent(share[0])})", expected="höchstens 30\u00a0%")
 
 
 @rule("P03", "warning", "Mehr als die Hälfte der Stellen ist unbesetzt.", EXPLAIN, "unbesetzt_vzae")
 def many_vacant(case: Case) -> Iterator[Hit]:
     share = _share(case, "unbesetzt_vzae", "soll_vzae")
     if share and share[0] > MAX_VACANT:
-        yield Hit(found=f"{show(share[1])} ({share[0]:.0%})", expected="höchstens 50 %")
+        yield Hit(found=f"{show(share[1])} ({percent(share[0])})", expected="höchstens 50\u00a0%")
 
 
 @rule(
@@ -62,7 +65,7 @@ def many_vacant(case: Case) -> Iterator[Hit]:
 def many_leavers(case: Case) -> Iterator[Hit]:
     share = _share(case, "abgaenge_vzae", "ist_vzae")
     if share and share[0] > MAX_LEAVERS:
-        yield Hit(found=f"{show(share[1])} ({share[0]:.0%})", expected="höchstens 50 %")
+        yield Hit(found=f"{show(share[1])} ({percent(share[0])})", expected="höchstens 50\u00a0%")
 
 
 def _open_cases(case: Case) -> float | None:
@@ -165,7 +168,7 @@ def all_zero(case: Case) -> Iterator[Hit]:
 def _in_texts(case: Case, pattern: re.Pattern[str]) -> Iterator[Hit]:
     for name in TEXTS:
         text = case.value(name)
-        match = pattern.search(text) if isinstance(text, str) else None
+        match = pattern.search(DATE.sub("Datum", text)) if isinstance(text, str) else None
         if match:
             yield Hit(name, match.group()[:40], "Text ohne Kontaktdaten")
 
@@ -208,8 +211,8 @@ def small_team(case: Case) -> Iterator[Hit]:
 @rule(
     "P13",
     "warning",
-    "Das Soll enthält mehr Leitung als Fallarbeit.",
-    "Bei „Stellen nach Stellenplan“ nur fallführende Fachkräfte angeben; Leitung getrennt.",
+    "Für die Leitung sind mehr Stellen vorgesehen als für die Fallarbeit.",
+    "Beide Werte prüfen: Zum Soll gehören nur fallführende Fachkräfte, die Leitung zählt getrennt.",
     "soll_leitung_vzae",
 )
 def more_lead_than_work(case: Case) -> Iterator[Hit]:
@@ -221,12 +224,13 @@ def more_lead_than_work(case: Case) -> Iterator[Hit]:
 @rule(
     "K01",
     "error",
-    "Zu den Warnungen fehlt eine Erläuterung ({count} Warnungen).",
+    "Zu den Warnungen fehlt eine Erläuterung ({count}).",
     "Die Werte berichtigen oder im Feld „Erläuterung für die Prüfung“ begründen.",
     "kommentar",
     scope="last",
 )
 def warnings_need_comment(case: Case) -> Iterator[Hit]:
     if case.warnings and not case.value("kommentar"):
-        values = {"count": str(case.warnings)}
+        count = "1 Warnung" if case.warnings == 1 else f"{case.warnings} Warnungen"
+        values = {"count": count}
         yield Hit(found="leer", expected="eine kurze Erläuterung", values=values)

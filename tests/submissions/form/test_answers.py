@@ -98,3 +98,21 @@ def test_a_zero_is_advised_only_where_there_can_be_one(
 ) -> None:
     (found,) = [f for f in _check(**{field: answer}) if f.code == code]
     assert ("eine 0" in found.mend) == zero, found.mend
+
+
+def test_reasons_without_any_flow_are_doubted_too() -> None:
+    found = _check(abgaenge_vzae="0", abgaenge_kuendigung="5", abgaenge_personen="")
+    assert {"S24", "S25"} <= {f.code for f in found}
+
+
+def test_one_warning_is_one_warning() -> None:
+    (found,) = [f for f in _check(davon_uma="4") if f.code == "K01"]
+    assert "(1 Warnung)" in found.message
+    (found,) = [f for f in _check(davon_uma="4", abgaenge_sonst="1") if f.code == "K01"]
+    assert "(2 Warnungen)" in found.message
+
+
+def test_percent_signs_never_stand_alone_on_a_line() -> None:
+    found = _check(abwesend_vzae="20", personen="44")
+    (absent,) = [f for f in found if f.code == "P02"]
+    assert (absent.found, absent.expected) == ("20 (57\u00a0%)", "höchstens 30\u00a0%")
