@@ -216,7 +216,7 @@ def _validation(
         rule |= {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)}
         rule |= {"error_message": "Bitte ein Datum eintragen, zum Beispiel 31.12.2025."}
     elif spec.id == "jugendamt_id" and offices:
-        source = f"='{OFFICE_SHEET}'!$A$2:$A${offices + 1}"
+        source = f"='{OFFICE_SHEET}'!$C$2:$C${offices + 1}"
         rule |= {"validate": "list", "source": source, "error_type": "warning"}
     else:
         rule |= {"validate": "any"}
@@ -231,7 +231,11 @@ def _many(
     offices: int,
     answers: Sequence[Mapping[str, object]],
 ) -> None:
-    """Many offices: labels in the upper heading row, field ids in the lower, one row each."""
+    """Many offices: labels in the upper heading row, field ids in the lower, one row each.
+
+    Version and defaults stand in every row, as in the form for one office; the reader takes a row
+    that holds nothing else for an empty one.
+    """
     sheet = book.add_worksheet("Meldungen")
     sheet.write_string(0, 0, f"{form.title}, Fassung {form.version}", paint["title"])
     rows = max(MANY_ROWS, len(answers))
@@ -245,20 +249,24 @@ def _many(
         sheet.write_comment(1, column, spec.help, {"x_scale": 2.5, "y_scale": 1.5})
         sheet.set_column(column, column, 18, paint.get(f"{spec.kind}_in", paint["text_in"]))
         _validation(sheet, (3, rows + 2), column, spec, offices)
-        for row, values in enumerate(answers, 3):
-            _answer(sheet, row, column, spec, value=values.get(cell.id), paint=paint)
+        printed = _printed(form).get(cell.id)
+        for row in range(rows) if printed is not None else range(len(answers)):
+            values = answers[row] if row < len(answers) else {}
+            value = values.get(cell.id, printed)
+            _answer(sheet, row + 3, column, spec, value=value, paint=paint)
     sheet.set_row(1, 60)
     sheet.freeze_panes(3, 3)
     sheet.protect("", PROTECT)
 
 
 def _register(book: Any, offices: Sequence[Office], paint: Mapping[str, Any]) -> None:
+    """All offices in the order of their ids; the third column is what the drop-down shows."""
     sheet = book.add_worksheet(OFFICE_SHEET)
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 50)
-    for column, text in enumerate(("Kennung", "Jugendamt")):
+    for column, (text, width) in enumerate((("Kennung", 14), ("Jugendamt", 50), ("Auswahl", 64))):
+        sheet.set_column(column, column, width)
         sheet.write_string(0, column, text, paint["head"])
-    for row, office in enumerate(sorted(offices, key=lambda o: o.name), 1):
-        sheet.write_string(row, 0, office.region_id, paint["text"])
-        sheet.write_string(row, 1, office.name, paint["text"])
+    for row, office in enumerate(sorted(offices, key=lambda o: o.region_id), 1):
+        shown = f"{office.region_id} – {office.name}"
+        for column, text in enumerate((office.region_id, office.name, shown)):
+            sheet.write_string(row, column, text, paint["text"])
     sheet.protect("", PROTECT)

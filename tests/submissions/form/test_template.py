@@ -11,7 +11,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.dimensions import ColumnDimension
 
 from etl.errors import CatalogError, InputError
 from etl.submissions import form as form_module
@@ -26,6 +28,7 @@ from etl.submissions.schema import (
 )
 from etl.submissions.template import example_answers, template_xlsx
 from etl.submissions.validate import as_cells, report_bytes, report_values
+from etl.submissions.values import shown
 from tests.submissions.form.records import BASE, submission
 
 TODAY = Context(today=date(2026, 11, 24))
@@ -116,6 +119,60 @@ def test_an_empty_template_says_so() -> None:
     for many in (False, True):
         report = report_bytes(template_xlsx(many=many), "leer.xlsx", TODAY)
         assert [f.code for f in report.findings] == ["F14"]
+
+
+OFFICES = [
+    Office("JH05334002", "Jugendamt Aachen", "kreisangehoerige_gemeinde"),
+    Office("JH05111000", "Jugendamt Düsseldorf", "kreisfreie_stadt"),
+]
+
+
+def _pick(book: Workbook, sheet: str, place: str) -> list[str]:
+    """What the drop-down of a cell offers."""
+    cell = book[sheet][place]
+    for rule in book[sheet].data_validations.dataValidation:
+        if cell.coordinate in rule.sqref and "!" in str(rule.formula1):
+            name, area = rule.formula1.strip("=").split("!")
+            return [str(line[0].value) for line in book[name.strip("'")][area.replace("$", "")]]
+    return []
+
+
+def _style(cell: Cell) -> Cell | ColumnDimension:
+    """Where the style of a cell stands: in itself or in its column, as in Excel."""
+    columns = cell.parent.column_dimensions.values()
+    spans = [c for c in columns if c.min and c.min <= cell.column <= c.max]
+    return cell if cell.has_style or not spans else spans[0]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_template_filled_in_by_hand_passes(many: bool) -> None:
+    """Opened, yellow cells filled, office chosen from the list, saved: nothing else is needed."""
+    book = load_workbook(io.BytesIO(template_xlsx(OFFICES, many=many)))
+    sheet = book["Meldungen" if many else "Meldung"]
+    sent = submission(jugendamt_name="Jugendamt Düsseldorf")
+    for cell_id, value in as_cells(sent).items():
+        if value is None or cell_id in {"formularversion", "freigabe"}:
+            continue
+        found = next(c for line in sheet.iter_rows() for c in line if c.value == cell_id)
+        target = found.offset(row=1) if many else found.offset(column=4)
+        assert not _style(target).protection.locked, cell_id
+        listed = [v for v in _pick(book, sheet.title, target.coordinate) if str(value) in v]
+        assert listed or cell_id != "jugendamt_id"
+        target.value = next(iter(listed), shown(value) if isinstance(value, bool) else value)
+    out = io.BytesIO()
+    book.save(out)
+    report = report_bytes(out.getvalue(), "meldung.xlsx", TODAY)
+    assert report.findings == ()
+    assert report.submissions == (sent,)
+
+
+def test_the_list_of_offices_shows_names_in_the_order_of_ids() -> None:
+    for many, place in ((False, "E6"), (True, "B4")):
+        book = load_workbook(io.BytesIO(template_xlsx(OFFICES, many=many)))
+        assert _pick(book, "Meldungen" if many else "Meldung", place) == [
+            "JH05111000 – Jugendamt Düsseldorf",
+            "JH05334002 – Jugendamt Aachen",
+        ]
 
 
 def test_the_example_sheet_is_plausible_and_never_read() -> None:
