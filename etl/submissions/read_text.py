@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -31,25 +32,44 @@ MAX_OBJECTS, MAX_ANSWERS = 50_000, 400_000
 """Brackets and commas in a JSON file; 2,000 offices need 4,000 and 140,000."""
 
 
-def decode(data: bytes, name: str) -> str:
-    """UTF-8 (with or without BOM), UTF-16 with BOM, else Windows-1252; `InputError` if none."""
+GUESSED = "cp1252"
+GARBLED = re.compile(r"[^\W\d_]{0,30}(?:[A-Za-z][ŠšŸŽ€…†„”™‡][a-z]|[a-z]§|Ã\S)[^\W\d_]{0,30}")
+"""Umlauts of old Mac or DOS files, or of UTF-8, as they look when read as Windows-1252."""
+
+
+def decode(data: bytes, name: str) -> tuple[str, bool]:
+    """UTF-8 (with or without BOM), UTF-16 with BOM, else Windows-1252; `InputError` if none.
+
+    Returns the text and whether the encoding was guessed: any bytes make some text in
+    Windows-1252, so umlauts of another old encoding would come out as other letters.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
-        encodings = ["utf-8-sig", "cp1252"]
+        encodings = ["utf-8-sig", GUESSED]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:  # else four bytes a sign, or no text at all
-            return text
+            return text, encoding == GUESSED
     raise InputError(f"Die Zeichen in „{name}“ sind nicht lesbar. Bitte als UTF-8 speichern.")
+
+
+def _note_garbled(text: str, facts: FileFacts) -> None:
+    """The first word that looks wrong: one is enough to look at all."""
+    found = GARBLED.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        facts.garbled.append(RawCell(found.group(), "", line))
 
 
 def read_csv(data: bytes, facts: FileFacts) -> None:
     """One row per office below one heading row of field ids or labels."""
-    text = decode(data, facts.name)
+    text, guessed = decode(data, facts.name)
+    if guessed:
+        _note_garbled(text, facts)
     head = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     delimiter = max(";,\t", key=head.count)
     csv.field_size_limit(100_000)
@@ -126,7 +146,9 @@ def _columns(header: list[str], number: int, facts: FileFacts) -> dict[int, str]
 
 def read_json(data: bytes, facts: FileFacts) -> None:
     """One object, a list of objects, or `{"formularversion": …, "meldungen": [objects]}`."""
-    text = decode(data, facts.name)
+    text, guessed = decode(data, facts.name)
+    if guessed:
+        _note_garbled(text, facts)
     if text.count("{") + text.count("[") > MAX_OBJECTS or text.count(",") > MAX_ANSWERS:
         raise InputError(f"„{facts.name}“ enthält mehr Angaben, als Meldungen haben. {TEMPLATE}")
     try:

@@ -33,14 +33,21 @@ HELP_SHEETS = ("anleitung", "jugendämter")
 HEADER_ROWS = 30
 MAX_GRID = 150_000  # cells; 2,000 offices need 120,000
 MIN_HITS = 3
+ACTIVE = (
+    b"vbaproject",
+    b"macroenabled",
+    b"activex",
+    b"xl/embeddings/",
+    b"/oleobject",
+    b"macrosheet",
+)
+OUTSIDE = (b"externallink", b"ddelink")
+"""What names, content types and relationships say of parts that run or fetch something."""
 
 
 def read_xlsx(data: bytes, facts: FileFacts) -> None:
     """Read all visible sheets that hold fields of the form."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
-    facts.macros = any(name.endswith("vbaProject.bin") for name in names)
-    facts.external_links = any(name.startswith("xl/externalLinks/") for name in names)
+    facts.macros, facts.external_links = active_parts(data)
     book = open_workbook(data, facts.name)
     for sheet in book.worksheets:
         title = str(sheet.title)
@@ -52,6 +59,49 @@ def read_xlsx(data: bytes, facts: FileFacts) -> None:
         _read_sheet(sheet, facts)
     if facts.sheets and not set(facts.sheets) & set(DATA_SHEETS):
         facts.renamed = facts.sheets[0]
+    _live_cells(book, facts)
+
+
+def active_parts(data: bytes) -> tuple[bool, bool]:
+    """(macros or embedded objects, links to other files) of a workbook.
+
+    Content types and relationships count as well as names of parts: those are the sender's choice,
+    and programs go by what the types and relationships say. In any case of letters.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        said = [n.casefold().encode() for n in names]
+        for name in names:
+            if name.casefold().endswith((".rels", "[content_types].xml")):
+                said.append(_as_ascii(archive.read(name)))
+    text = b"\n".join(said)
+    return any(w in text for w in ACTIVE), any(w in text for w in OUTSIDE)
+
+
+def _as_ascii(part: bytes) -> bytes:
+    """An XML part in lower case; wide encodings without their zero bytes."""
+    return part.replace(b"\x00", b"").lower()
+
+
+def _live_cells(book: Any, facts: FileFacts) -> None:
+    """Formulas and links outside the answers, the first of each sheet with their number.
+
+    Formulas within answers have a rule of their own; a link there is what Excel makes of a typed
+    e-mail address.
+    """
+    answers = {(c.sheet, c.row, c.column) for row in facts.rows for c in row.values()}
+    for sheet in book.worksheets:
+        live = [
+            cell
+            for _, cell in sorted(sheet._cells.items())  # iter_rows would make all empty cells
+            if (cell.data_type == "f" or cell.hyperlink)
+            and (sheet.title, cell.row, cell.column_letter) not in answers
+        ]
+        if live:
+            more = f" und {len(live) - 1} weitere" if len(live) > 1 else ""
+            text = f"{shown(_plain(live[0].value)) or 'Verknüpfung'}{more}"
+            place = (str(sheet.title), live[0].row, live[0].column_letter)
+            note(facts.formulas, RawCell(text, *place))
 
 
 def open_workbook(data: bytes, name: str) -> Any:

@@ -48,6 +48,8 @@ class FileFacts:
     doubled: list[RawCell] = field(default_factory=list)
     surplus: list[RawCell] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    formulas: list[RawCell] = field(default_factory=list)
+    garbled: list[RawCell] = field(default_factory=list)
     macros: bool = False
     external_links: bool = False
 

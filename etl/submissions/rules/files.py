@@ -55,13 +55,13 @@ def mixed_versions(file: WholeFile) -> Iterator[Hit]:
 @rule(
     "F03",
     "error",
-    "Die Datei enthält Makros.",
-    "Als „Excel-Arbeitsmappe (.xlsx)“ ohne Makros speichern.",
+    "Die Datei enthält Makros oder eingebettete Objekte.",
+    "Als „Excel-Arbeitsmappe (.xlsx)“ ohne Makros und Objekte speichern.",
     scope="file",
 )
 def macros(file: WholeFile) -> Iterator[Hit]:
     if file.facts.macros:
-        yield Hit(found="Makros", expected="eine Arbeitsmappe ohne Makros")
+        yield Hit(found="Makros oder Objekte", expected="eine Arbeitsmappe nur mit Werten")
 
 
 @rule(
@@ -238,3 +238,27 @@ def no_records(file: WholeFile) -> Iterator[Hit]:
 def surplus_cells(file: WholeFile) -> Iterator[Hit]:
     for cell in file.facts.surplus:
         yield Hit(found=shown(cell.value), expected="so viele Zellen wie Überschriften", place=cell)
+
+
+@rule(
+    "F16",
+    "warning",
+    "Außerhalb der Antworten stehen Formeln oder Verknüpfungen; sie werden nicht gelesen.",
+    "Prüfen, woher sie kommen, und sie löschen.",
+    scope="file",
+)
+def live_cells(file: WholeFile) -> Iterator[Hit]:
+    for cell in file.facts.formulas:
+        yield Hit(found=shown(cell.value), expected="nur eingetragene Werte", place=cell)
+
+
+@rule(
+    "F17",
+    "hint",
+    "Die Datei ist nicht als UTF-8 gespeichert, und Umlaute sehen vielleicht falsch aus.",
+    "Die Texte prüfen. Sind sie falsch, die Datei als „CSV UTF-8“ neu speichern.",
+    scope="file",
+)
+def garbled_letters(file: WholeFile) -> Iterator[Hit]:
+    for cell in file.facts.garbled:
+        yield Hit(found=shown(cell.value), expected="lesbare Umlaute", place=cell)

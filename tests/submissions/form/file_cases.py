@@ -72,6 +72,18 @@ def with_part(name: str, content: bytes) -> Builder:
     return build
 
 
+def encoded(encoding: str) -> Builder:
+    """A CSV with umlauts in an old encoding."""
+
+    def build(stem: Path) -> Path:
+        text = filled_csv({"kommentar": "Zwölf Stellen für Fälle"}).decode("utf-8-sig")
+        path = stem.with_suffix(".csv")
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return build
+
+
 def _set(field: str, text: str, row: int = 1) -> Callable[[list[list[str]]], None]:
     def change(table: list[list[str]]) -> None:
         table[row][table[0].index(field)] = text
@@ -104,6 +116,10 @@ def _hide(book: Any) -> None:
 
 def _show(book: Any) -> None:
     book.create_sheet("Nebenrechnung")
+
+
+def _dde(book: Any) -> None:
+    book.create_sheet("Notizen")["B2"] = "=cmd|'/c calc'!A0"
 
 
 def _rename(book: Any) -> None:
@@ -148,4 +164,6 @@ FILE_CASES: dict[str, tuple[Builder, Builder]] = {
     "F13": (GOOD_CSV, csv_file(_rename_heading("leih_vzae", "ist_vzae"))),
     "F14": (GOOD_CSV, csv_file(lambda table: table.pop(1) and None)),
     "F15": (GOOD_CSV, csv_file(_surplus)),
+    "F16": (book_file(_show), book_file(_dde)),
+    "F17": (encoded("cp1252"), encoded("mac_roman")),
 }
