@@ -145,6 +145,7 @@ def kreis_heirs(day: str) -> dict[str, str]:
     """Kreis that passed over as a whole → its successor."""
     moves = successions()
     whole = moves[(moves["share_area"] > 0.999) & (moves["date"] <= day)]
+    whole = whole[whole["old_id"] != whole["new_id"]]
     return dict(zip(whole["old_id"], whole["new_id"], strict=True))
 
 

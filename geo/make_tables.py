@@ -14,7 +14,8 @@ import pandas as pd
 from etl.errors import InputError
 from etl.models import LEVELS
 from geo.raw_gemeinden import Place, gemeinde_rows, gemeinde_table, office_handovers
-from geo.raw_kreise import BBSR, CURRENT, LABELS, Row, kreis_rows, kreis_successions, land_rows
+from geo.raw_kreise import BBSR, CURRENT, LABELS, Row, kreis_rows, land_rows
+from geo.raw_moves import kreis_successions
 from geo.raw_offices import (
     BERLIN,
     GV,

@@ -1,4 +1,4 @@
-"""Makes the rows for Bund, Länder and Kreise (current and dissolved) and their successions.
+"""Makes the rows for Bund, Länder and Kreise, current and dissolved.
 
 Decides how an official label becomes name, short name and sort name; takes existence by year
 from the BBSR conversion tables, the day of a reform from `geo.reforms`.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.reforms import ENGLAND, HANAU, LAENDER, REFORM_DAY, SAXONY_1996_NOTE
+from geo.reforms import ENGLAND, HANAU, LAENDER, REFORM_DAY
 from geo.regions import START
 
 BBSR = "public/kreise-ags/bbsr_umstieg_kreise_1990-2019_auf_2020.csv"
@@ -23,7 +23,6 @@ LABELS = "public/regionaldatenbank-2017-datenguide/12411-01-01-4_00.csv"
 BBSR_SOURCE = "BBSR Umsteigeschlüssel Kreise, dl-de/by-2-0"
 GV_SOURCE = "Destatis Gemeindeverzeichnis 30.06.2024"
 FIRST_YEAR, LAST_YEAR = 1994, 2019
-MIN_SHIFT = 0.0005
 
 _TYPES = re.compile(
     r",?\s*\b(Kreisfreie Stadt|kreisfreie Stadt|krsfr\. Stadt|Stadtkreis|Landkreis|Kreis)$"
@@ -199,77 +198,3 @@ def unique_short(current: list[Row], ended: list[Row]) -> list[Row]:
 
 def _brief(kind: str) -> str:
     return "Stadt" if "tadt" in kind else kind
-
-
-def kreis_successions(raw: Path) -> list[Move]:
-    """old → new for every dissolved Kreis, and for parts that moved between lasting Kreise."""
-    bbsr = read_bbsr(raw)
-    current = set(pd.read_csv(raw / CURRENT, dtype=str)["ags"])
-    rows: list[Move] = []
-    for ags in sorted(set(bbsr["ags_alt"]) - current - {"16056"}):
-        year = int(bbsr.loc[bbsr["ags_alt"] == ags, "jahr"].max())
-        weights = bbsr[(bbsr["ags_alt"] == ags) & (bbsr["jahr"] == year)]
-        note = SAXONY_1996_NOTE if year == FIRST_YEAR else ""
-        rows += _shares(weights, REFORM_DAY[(ags[:2], year)], note)
-    source = "Destatis, Kreislisten 2018 und 2024"
-    day = REFORM_DAY[("16", 2020)]
-    rows.append(Move("16056", "16063", day, 1.0, 1.0, "ganz eingegliedert", source))
-    return rows + _shifts(bbsr, current) + _hanau(raw)
-
-
-def _shares(weights: pd.DataFrame, day: str, note: str) -> list[Move]:
-    people = weights["faktor_bevoelkerung"].fillna(0)
-    area = weights["faktor_flaeche"].fillna(0)
-    return [
-        Move(str(old), str(new), day, p / people.sum(), a / area.sum(), note)
-        for old, new, p, a in zip(
-            weights["ags_alt"], weights["ags_2020"], people, area, strict=True
-        )
-        if p > 0 or a > 0
-    ]
-
-
-def _shifts(bbsr: pd.DataFrame, current: set[str]) -> list[Move]:
-    """Parts of a lasting Kreis that moved to another between two year-ends.
-
-    The share that moved is what the weights towards 2020 lose from one year to the next.
-    """
-    lasting = bbsr[
-        bbsr["ags_alt"].isin(current | {"16056"}) & (bbsr["ags_alt"] != bbsr["ags_2020"])
-    ]
-    table = {(int(y), str(o), str(n)): (float(p), float(a)) for y, o, n, p, a in zip(
-        lasting["jahr"], lasting["ags_alt"], lasting["ags_2020"],
-        lasting["faktor_bevoelkerung"].fillna(0), lasting["faktor_flaeche"].fillna(0), strict=True,
-    )}  # fmt: skip
-    moves: dict[tuple[str, str], list[tuple[str, float, float]]] = {}
-    for (year, old, new), (people, area) in sorted(table.items()):
-        after = table.get((year + 1, old, new), (0.0, 0.0))
-        gone = max(people - after[0], 0.0) if area - after[1] > MIN_SHIFT else 0.0
-        if gone > MIN_SHIFT:
-            day = REFORM_DAY.get((old[:2], year), f"{year + 1}-01-01")
-            moves.setdefault((old, day), []).append((new, gone, area - after[1]))
-    rows = []
-    for (old, day), parts in sorted(moves.items()):
-        note = "Gemeinden wechselten den Kreis"
-        if day not in REFORM_DAY.values():
-            note += "; Tag zwischen den beiden Jahresenden nicht in der Quelle"
-        rest = (1 - sum(p[1] for p in parts), 1 - sum(p[2] for p in parts))
-        rows.append(Move(old, old, day, *rest, note))
-        rows += [Move(old, new, day, people, area, note) for new, people, area in parts]
-    return rows
-
-
-def _hanau(raw: Path) -> list[Move]:
-    from geo.raw_offices import read_gv
-
-    places = read_gv(raw)
-    places = places[places["kreis"] == HANAU["old_kreis"]]
-    town = places[places["ags"] == HANAU["town"]]
-    people = float(town["people"].sum() / places["people"].sum())
-    area = float(town["area"].sum() / places["area"].sum())
-    note = "angekündigt; Anteile aus Bevölkerung 31.12.2022 und Fläche"
-    old, new, day = HANAU["old_kreis"], HANAU["kreis"], HANAU["day"]
-    return [
-        Move(old, old, day, 1 - people, 1 - area, note, GV_SOURCE),
-        Move(old, new, day, people, area, note, GV_SOURCE),
-    ]

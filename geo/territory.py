@@ -25,7 +25,7 @@ CITY_POLYGON = {"02000": "JH02000", "11000": "JH11000"}
 """City → office polygon that stands for its Bezirksjugendämter."""
 
 DIRECT = "direkt auf den Gebietsstand 2020"
-"""Note of successions that jump to today's Kreise without the stage between."""
+"""In the note of successions that jump to today's Kreise without the stages between."""
 
 
 @lru_cache(maxsize=1)
@@ -87,21 +87,22 @@ def history(region_id: str) -> pd.DataFrame:
     """What came before and after a region: relation (`davor`, `danach`), region_id, date,
     share_population, share_area (parts of the old region, 0–1), note.
 
-    Parts that only moved between lasting regions are left out; dates are first days.
+    Only ends and beginnings: parts that moved while both regions lasted are left out. Dates are
+    first days.
     """
     moves = successions()
     moves = moves[moves["old_id"] != moves["new_id"]]
-    ended = set(known().loc[known()["valid_to"] != "", "region_id"])
+    rows = known().set_index("region_id")
+    last = moves["old_id"].map(rows["valid_to"].to_dict())
+    ended = pd.to_datetime(last) + pd.Timedelta(days=1) == pd.to_datetime(moves["date"])
+    started = moves["date"] == moves["new_id"].map(rows["valid_from"].to_dict())
+    moves = moves[ended | started]
     before = moves[(moves["new_id"] == region_id)].assign(relation="davor")
     before = before.assign(region_id=before["old_id"])
     after = moves[(moves["old_id"] == region_id)].assign(relation="danach")
     after = after.assign(region_id=after["new_id"])
-    both = pd.concat([before, after])
-    begun = known().set_index("region_id")["valid_from"].to_dict()
-    started = both["date"] == both["new_id"].map(begun)
-    rows = both[both["old_id"].isin(ended) | started]
     columns = ["relation", "region_id", "date", "share_population", "share_area", "note"]
-    return rows[columns].sort_values(["date", "region_id"])
+    return pd.concat([before, after])[columns].sort_values(["date", "region_id"])
 
 
 @lru_cache(maxsize=256)
