@@ -63,6 +63,13 @@ def test_eisenach_belonged_to_the_wartburgkreis_until_1997():
     assert frame.loc[frame["flag"] != "", "flag"].tolist() == ["abgeleitet"]
 
 
+def test_aachen_was_kreisfrei_until_2009():
+    frame, dropped = regions("12411-01-01-4_00.csv", "12411_01_01_4_1995_2015")
+    assert value(frame, "05313", "bev_gesamt", "31.12.1997") == 245969
+    assert dropped["Gemeindeteil"] == 1, "the row of 2015 is a Gemeinde of the Städteregion"
+    assert "31.12.2015" not in set(frame.loc[frame["region_id"] == "05313", "period"])
+
+
 def test_gemeinden_only_where_the_source_wants_them():
     text = b"key,jahr,wert\n05154008,2024,1\n05,2024,2\n"
     column = [{"header": ["wert"], "variable": "v"}]
