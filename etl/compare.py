@@ -1,8 +1,9 @@
 """Decides what may be compared, and in which words: mehr, weniger, gleich or nicht zu sagen.
 
 Two values are compared only inside one stretch of a series without a break. A rounded value
-stands for an interval, a minimum value for "at least this": a word is given only where it holds
-for every value the intervals allow. Nothing here reads the warehouse or knows Streamlit.
+stands for an interval, a minimum value for "at least this", a value of some parts of a region for
+any value of the whole: a word is given only where it holds for every value the intervals allow.
+Nothing here reads the warehouse or knows Streamlit.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Literal
 
 from babel.numbers import format_decimal
 
-from etl.models import Break
+from etl.models import Break, Indicator
 
 Word = Literal["mehr", "weniger", "gleich", "nicht zu sagen"]
 SAME = 0.01
@@ -23,8 +24,12 @@ SAME = 0.01
 PRESS_ROUNDING = 100.0
 """Press figures are rounded to hundreds; a difference of two of them carries both errors."""
 COARSEST_ROUNDING = 1000.0
+WEAK = {"mindestwert", "fortgeschrieben"}
+"""Flags of values that are not set beside another series."""
 MINUS = "\u2212"
 NBSP = "\u00a0"
+POPULATION = "bev_"
+"""Ids of population figures begin so; they alone are known to be complete."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,27 @@ class Point:
     denominator: float | None = None
     spread: float | None = None
     """Half width of the interval of a rounded ratio, as a share of the value."""
+    unbounded: bool = False
+    """Incomplete, it is no lower bound: its denominator may be incomplete too (`unbounded`)."""
+    basis: str = ""
+    n_reporting: int | None = None
+    n_expected: int | None = None
 
     @property
     def flags(self) -> tuple[str, ...]:
         """Single flags of the value."""
         return tuple(f for f in self.flag.split("|") if f)
+
+    @property
+    def partial(self) -> bool:
+        """Whether it holds some parts of the region only; which ones may differ every year."""
+        whole = self.n_reporting is not None and self.n_reporting == self.n_expected
+        return self.basis == "teilmenge" and not whole
+
+    @property
+    def open(self) -> bool:
+        """Whether the value of the whole region may be any."""
+        return self.partial or (self.unbounded and "mindestwert" in self.flags)
 
 
 @dataclass(frozen=True)
@@ -119,10 +140,18 @@ def ratio_spread(numerator: float | None, denominator: float | None) -> float | 
     return sum(rounding_step(t) / 2 / abs(t) for t in terms) if terms else None
 
 
+def unbounded(indicator: Indicator) -> bool:
+    """Whether an incomplete value may also be too high: wherever it is not per population."""
+    terms = [t for f in indicator.formula for t in f.denominator]
+    return any(not t.variable.startswith(POPULATION) for t in terms)
+
+
 def interval(point: Point) -> tuple[float, float]:
     """Lowest and highest true value that the published value allows."""
     if point.value is None:
         return -math.inf, math.inf
+    if point.open:
+        return 0.0, math.inf
     low = high = float(point.value)
     if "gerundet" in point.flags:
         half = rounding_step(low, "abgeleitet" in point.flags) / 2
@@ -132,7 +161,10 @@ def interval(point: Point) -> tuple[float, float]:
 
 
 def amount(point: Point) -> str:
-    """The value for a sentence: "rund 157.300", "mindestens 203.717", "9,8"."""
+    """The value for a sentence: "rund 157.300", "mindestens 203.717", "9,8".
+
+    A ratio of two incomplete terms is "etwa 30,6 (unvollständig gemeldet)".
+    """
     if point.value is None:
         return "nicht bekannt"
     value = float(point.value)
@@ -142,6 +174,8 @@ def amount(point: Point) -> str:
     decimals = 0 if value == int(value) and point.decimals == 0 else max(point.decimals, 0)
     if point.decimals == 0 and value != int(value):
         decimals = min(2, -int(Decimal(str(value)).normalize().as_tuple().exponent))
+    if point.unbounded and "mindestwert" in point.flags:
+        return f"etwa {german(value, decimals)} (unvollständig gemeldet)"
     return lead_word("mindestwert" in point.flags, rounded) + german(value, decimals)
 
 
@@ -181,9 +215,15 @@ def stretches(points: Iterable[Point], breaks: Iterable[Break]) -> list[list[Poi
 
 
 def ends(stretch: Sequence[Point]) -> tuple[Point, Point] | None:
-    """First and last value to compare: minimum and carried-forward values only in need."""
-    whole = [p for p in stretch if not {"mindestwert", "fortgeschrieben"} & set(p.flags)]
-    chosen = whole if len(whole) > 1 else list(stretch)
+    """First and last value to compare; partial and minimum values only in need.
+
+    Values with a term of another year are never compared: their change would be that of one term.
+    """
+    chosen = [p for p in stretch if "fortgeschrieben" not in p.flags]
+    closed = [p for p in chosen if not p.open]
+    chosen = closed if len(closed) > 1 else chosen
+    whole = [p for p in chosen if "mindestwert" not in p.flags]
+    chosen = whole if len(whole) > 1 else chosen
     return (chosen[0], chosen[-1]) if len(chosen) > 1 else None
 
 
@@ -194,6 +234,26 @@ def newest_change(points: Iterable[Point], breaks: Iterable[Break]) -> Change | 
         if pair is not None:
             return change(*pair)
     return None
+
+
+def no_verdict(points: Sequence[Point], breaks: Iterable[Break]) -> str:
+    """Why the newest values of a region are not compared, in a sentence; "" for other reasons."""
+    limits = list(breaks)
+    found = newest_change(points, limits)
+    if found is None:
+        carried = listing(str(p.year) for p in points if "fortgeschrieben" in p.flags)
+        why = "Nicht verglichen, da mit einer Angabe aus einem früheren Jahr"
+        return f"{why}: {carried}." if carried else ""
+    some = [p for p in (found.first, found.last) if p.partial]
+    if not some:
+        return ""
+    name = found.first.region_name or found.first.region_id
+    told = [f"{p.n_reporting} von {p.n_expected}" for p in some if p.n_reporting is not None]
+    counts = f" ({listing(told)} mit Angabe)" if len(told) == len(some) else ""
+    if len(some) == 1:
+        return f"{some[0].year} umfasst nur einen Teil von {name}{counts}."
+    kind = "verschiedene" if len(set(told)) > 1 else "womöglich verschiedene"
+    return f"{found.first.year} und {found.last.year} umfassen {kind} Teile von {name}{counts}."
 
 
 def crossed(first: int, last: int, breaks: Iterable[Break]) -> list[Break]:
@@ -212,7 +272,7 @@ def common_span(
     known = {p.year: p for p in other if p.value is not None}
     shared = [p for p in one if p.year in known]
     for stretch in reversed(stretches(shared, limits)):
-        pair = ends([p for p in stretch if "mindestwert" not in known[p.year].flags])
+        pair = ends([p for p in stretch if not WEAK & set(known[p.year].flags)])
         if pair is None:
             continue
         first = change(*pair)
@@ -229,26 +289,6 @@ def faster(one: Change, other: Change) -> Word:
     if one.low > other.high:
         return "mehr"
     return "weniger" if one.high < other.low else "nicht zu sagen"
-
-
-def posts_missing(offices: Iterable[Point], target: float) -> float:
-    """Sum over offices of max(0, cases / target − posts present); surplus elsewhere fills nothing.
-
-    Points carry cases as numerator and posts present as denominator; others are left out.
-    """
-    return sum(
-        max(0.0, p.numerator / target - p.denominator)
-        for p in offices
-        if p.numerator is not None and p.denominator is not None
-    )
-
-
-def median(values: Iterable[float]) -> float | None:
-    """Middle value (mean of the two middle ones); None without values."""
-    ordered = sorted(values)
-    if not ordered:
-        return None
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def listing(words: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ statements and never in one number, and that nothing is extrapolated to Germany.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from etl.compare import (
     Point,
@@ -15,7 +16,6 @@ from etl.compare import (
     common_span,
     faster,
     german,
-    median,
 )
 from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
 
@@ -158,7 +158,7 @@ def _example_ratios(facts: Facts) -> Statement | None:
 
 def _offices(points: Sequence[Point], id_: str, lead: str) -> Statement:
     values = [p.value for p in points if p.value is not None]
-    middle, low, high = median(values) or 0.0, min(values), max(values)
+    middle, low, high = median(values), min(values), max(values)
     derived = (
         Derived("count", len(points), german(len(points)), tuple(points)),
         Derived("minimum", low, german(low), tuple(points)),

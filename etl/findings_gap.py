@@ -7,9 +7,9 @@ are counted, not described.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from etl.compare import Point, amount, change, german, listing, posts_missing
+from etl.compare import Point, amount, change, german, listing
 from etl.findings_caseload import (
     EXAMPLE_LEAD,
     MIN_OFFICES,
@@ -107,6 +107,18 @@ def _volume_check(facts: Facts, claims: Sequence[Point]) -> tuple[str, tuple[Der
     )
     derived = Derived("posts_of_volume", posts, text, (volume, people), mark.value)
     return remark, (derived,)
+
+
+def posts_missing(offices: Iterable[Point], target: float) -> float:
+    """Sum over offices of max(0, cases / target − posts present); surplus elsewhere fills nothing.
+
+    Points carry cases as numerator and posts present as denominator; others are left out.
+    """
+    return sum(
+        max(0.0, p.numerator / target - p.denominator)
+        for p in offices
+        if p.numerator is not None and p.denominator is not None
+    )
 
 
 def _missing(facts: Facts, points: Sequence[Point], id_: str, lead: str) -> Statement:

@@ -12,7 +12,16 @@ from typing import Any
 import pandas as pd
 
 from etl.catalog import Catalog
-from etl.compare import Change, Point, change, crossed, newest_change, ratio_spread
+from etl.compare import (
+    Change,
+    Point,
+    change,
+    crossed,
+    newest_change,
+    no_verdict,
+    ratio_spread,
+    unbounded,
+)
 from etl.models import Benchmark, Break, Indicator
 from etl.series import rhythm
 from ui.charts_style import Measure
@@ -46,7 +55,13 @@ def _point(row: Mapping[Any, Any], indicator: Indicator) -> Point:
         region_name=str(row.get("name") or row["region_id"]), unit=indicator.unit,
         decimals=indicator.decimals, numerator=top, denominator=bottom,
         spread=ratio_spread(top, bottom) if indicator.formula and bottom else None,
+        unbounded=unbounded(indicator), basis=str(row.get("basis") or ""),
+        n_reporting=_int(row.get("n_reporting")), n_expected=_int(row.get("n_expected")),
     )  # fmt: skip
+
+
+def _int(value: Any) -> int | None:
+    return None if is_missing(value) else int(value)
 
 
 def _float(value: Any) -> float | None:
@@ -151,6 +166,8 @@ def trend_summary(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Br
         if cut:
             years = listing(dict.fromkeys(str(b.year) for b in cut))
             text += f" Bruch {years}: davor und danach nicht vergleichbar."
+        why = no_verdict(points(known, indicator), breaks)
+        text += f" {why}" if why else ""
         lines.append(text)
     return lines
 
@@ -203,7 +220,8 @@ def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -
         value = row.get(f"{key}_value")
         if not label or is_missing(value):
             continue
-        other = Point(indicator.id, key, year, _float(value), str(row.get(f"{key}_flag") or ""))
+        other = Point(indicator.id, key, year, _float(value), str(row.get(f"{key}_flag") or ""),
+                      unbounded=own.unbounded)  # fmt: skip
         word = RELATION[_relation(other, own, row)]
         parts.append(f"{word} {label} ({number(value, indicator.decimals)})")
     return text + (f"; {listing(parts)}." if parts else ".")
@@ -249,7 +267,7 @@ def distribution_title(frame: pd.DataFrame, indicator: Indicator, year: int) -> 
     )
     return (
         f"{lead}{indicator.label} {year}: von {low} bis {high} {indicator.unit}, "
-        f"die Hälfte bei {middle} oder mehr"
+        f"mindestens die Hälfte bei {middle} oder mehr"
     )
 
 

@@ -7,15 +7,19 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from etl.catalog import catalog
 from etl.compare import (
     Point,
+    amount,
     change,
     ends,
     faster,
     interval,
     newest_change,
+    no_verdict,
     ratio_spread,
     stretches,
+    unbounded,
 )
 from etl.models import Variable
 from etl.series import base_years, default_base, indexed, rhythm, segments
@@ -62,6 +66,69 @@ def test_stretches_and_ends() -> None:
     assert [[p.year for p in part] for part in parts] == [[2016], [2018, 2019]]
     assert ends(parts[0]) is None
     assert ends(parts[1]) == (parts[1][0], parts[1][1])
+
+
+def test_a_term_of_another_year_decides_nothing() -> None:
+    carried = "fortgeschrieben|gerundet"
+    points = [point(2017, 44, carried), point(2018, 35), point(2019, 33, carried),
+              point(2020, 30, carried)]  # fmt: skip
+    assert ends(points) is None
+    assert newest_change(points, []) is None
+    assert no_verdict(points, []).endswith("früheren Jahr: 2017, 2019 und 2020.")
+    found = newest_change([point(2016, 98), *points], [])
+    assert found is not None
+    assert found.years == "2016 bis 2018"
+    assert found.word == "weniger"
+    assert no_verdict([point(2016, 98), *points], []) == ""
+
+
+def part(year: int, value: float, reporting: int | None, expected: int | None) -> Point:
+    return replace(point(year, value), basis="teilmenge", region_name="Land",
+                   n_reporting=reporting, n_expected=expected)  # fmt: skip
+
+
+def test_different_parts_of_a_region_are_not_compared() -> None:
+    two = [part(2023, 168, 51, 53), part(2024, 176, 185, 186)]
+    found = newest_change(two, [])
+    assert found is not None
+    assert found.word == "nicht zu sagen"
+    assert no_verdict(two, []) == (
+        "2023 und 2024 umfassen verschiedene Teile von Land (51 von 53 und 185 von 186 mit Angabe)."
+    )
+    same = no_verdict([part(2023, 168, 51, 53), part(2024, 176, 51, 53)], [])
+    assert "womöglich verschiedene" in same  # as many, but which ones?
+    one = [point(2023, 168), part(2024, 176, 51, 53)]
+    assert no_verdict(one, []) == "2024 umfasst nur einen Teil von DE (51 von 53 mit Angabe)."
+    whole = newest_change([part(2023, 168, 53, 53), part(2024, 176, 53, 53)], [])
+    assert whole is not None
+    assert whole.word == "mehr"
+
+
+def test_complete_values_are_compared_past_partial_ones() -> None:
+    points = [point(2020, 10), part(2021, 9, 5, 6), point(2022, 12), part(2023, 8, 5, 6)]
+    found = newest_change(points, [])
+    assert found is not None
+    assert (found.years, found.word) == ("2020 bis 2022", "mehr")
+
+
+def test_an_incomplete_share_is_no_lower_bound() -> None:
+    share = replace(point(2022, 30.6, "mindestwert"), unit="%", decimals=1, unbounded=True)
+    for other in (28.0, 40.8):
+        for pair in ((share, replace(share, value=other, flag="")),
+                     (replace(share, value=other, flag=""), share)):  # fmt: skip
+            found = change(*pair)
+            assert found is not None
+            assert found.word == "nicht zu sagen"
+    assert amount(share) == "etwa 30,6 (unvollständig gemeldet)"
+    assert amount(replace(share, unbounded=False)) == "mindestens 30,6"
+
+
+def test_only_per_population_an_incomplete_ratio_is_a_minimum() -> None:
+    cat = catalog().indicators
+    for bounded in ("kwg_je_10000", "hilfen_anzahl", "personal_ohne_kita_je_10000_ew"):
+        assert not unbounded(cat[bounded])
+    for open_ in ("kwg_bestaetigt_quote", "plaetze_hze_je_person", "anteil_hze_personal"):
+        assert unbounded(cat[open_])
 
 
 def test_faster_is_silent_where_rounding_overlaps() -> None:

@@ -1,0 +1,59 @@
+"""Sentences beside charts: what they say of partial, carried-forward and incomplete values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from etl.catalog import catalog
+from ui import charts_text
+
+CAT = catalog()
+
+
+def frame(*rows: dict[str, Any]) -> pd.DataFrame:
+    base = {"region_id": "05", "name": "NRW", "flag": "", "numerator": None, "denominator": None,
+            "basis": "direkt", "n_reporting": None, "n_expected": None}  # fmt: skip
+    return pd.DataFrame([base | row for row in rows])
+
+
+def test_a_trend_of_different_parts_says_why_it_decides_nothing():
+    rows = frame(
+        {"year": 2023, "value": 167.7, "basis": "teilmenge", "n_reporting": 51, "n_expected": 53},
+        {"year": 2024, "value": 176.0, "basis": "teilmenge", "n_reporting": 185,
+         "n_expected": 186},
+    )  # fmt: skip
+    indicator = CAT.indicators["hilfen_je_10000_ew"]
+    assert "nicht zu sagen" in charts_text.trend_title(rows, indicator, [])
+    (line,) = charts_text.trend_summary(rows, indicator, [])
+    assert line.endswith(
+        "2023 und 2024 umfassen verschiedene Teile von NRW (51 von 53 und 185 von 186 mit Angabe)."
+    )
+
+
+def test_a_trend_of_carried_values_says_so():
+    rows = frame({"year": 2018, "value": 3.5},
+                 {"year": 2020, "value": 3.0, "flag": "fortgeschrieben"})  # fmt: skip
+    indicator = CAT.indicators["iob_je_vzae"]
+    assert "nicht zu sagen" in charts_text.trend_title(rows, indicator, [])
+    assert "früheren Jahr: 2020." in charts_text.trend_summary(rows, indicator, [])[0]
+
+
+def test_an_incomplete_share_is_neither_more_nor_less():
+    indicator = CAT.indicators["kwg_bestaetigt_quote"]
+    for value in (28.0, 40.8):
+        row = {"year": 2022, "value": value, "flag": "", "low": value - 1, "high": value + 1,
+               "bund_value": 30.6, "bund_flag": "mindestwert"}  # fmt: skip
+        assert "zum Vergleich in Deutschland" in charts_text.beside(row, indicator, "Ort", "")
+    rate = {"year": 2022, "value": 700.0, "bund_value": 142.0, "bund_flag": "mindestwert"}
+    lower = rate | {"value": 70.0}
+    text = CAT.indicators["kwg_je_10000"]
+    assert "weniger als in Deutschland" in charts_text.beside(lower, text, "Ort", "")
+    assert "zum Vergleich" in charts_text.beside(rate, text, "Ort", "")
+
+
+def test_the_half_of_a_distribution_is_at_least_the_half():
+    rows = frame(*({"year": 2024, "value": v} for v in (0.0, 0.0, 5.0)))
+    title = charts_text.distribution_title(rows, CAT.indicators["vakanzquote"], 2024)
+    assert "mindestens die Hälfte bei 0,0 oder mehr" in title
