@@ -41,9 +41,14 @@ def tasks(facts: Facts) -> Finding:
     statements = tuple(_task(facts, variable) for variable in TASKS)
     words = {s.id: s.word for s in statements}
     by_word = {w: [TASKS[v] for v in TASKS if words[v] == w] for w in set(words.values())}
-    parts = [f"{w} {name}" for w in ("mehr", "weniger") for name in by_word.get(w, [])]
-    parts += [f"etwa gleich viele {name}" for name in by_word.get("gleich", [])]
-    known = f"In Deutschland gibt es {listing(parts)}." if parts else ""
+    spans = {TASKS[s.id]: f" ({s.points[0].year} bis {s.points[-1].year})" for s in statements
+             if s.word != NOT_SAYABLE}  # fmt: skip
+    words_for: dict[Word, str] = {
+        "mehr": "mehr", "weniger": "weniger", "gleich": "etwa gleich viele",
+    }  # fmt: skip
+    parts = [f"{text} {name}{spans[name]}" for w, text in words_for.items()
+             for name in by_word.get(w, [])]  # fmt: skip
+    known = f"In Deutschland gab es {listing(parts)}." if parts else ""
     silent = by_word.get(NOT_SAYABLE, [])
     unknown = f"Nicht zu sagen ist es bei: {listing(silent)}." if silent else ""
     return Finding(
@@ -81,8 +86,8 @@ def _task(facts: Facts, variable: str) -> Statement:
 
 def _growth_sentence(name: str, found: Change) -> str:
     counts = (
-        f"{name} in Deutschland: {found.first.year} {amount(found.first)}, "
-        f"{found.last.year} {amount(found.last)}"
+        f"{name} in Deutschland, {found.first.year}: {amount(found.first)}; "
+        f"{found.last.year}: {amount(found.last)}"
     )
     if found.word in ("mehr", "weniger"):
         return f"{counts}. Das sind {found.text} {found.word}."
@@ -146,13 +151,13 @@ def staff(facts: Facts) -> Finding:
     if silent and posts:
         statements.append(_no_comparison(facts, silent, posts))
     word = _overall([s.word for s in beside])
-    return Finding("personal", "Wächst das Personal mit?", _staff_answer(own, beside), word,
+    return Finding("personal", "Wächst das Personal mit?", _staff_answer(own, beside, silent), word,
                    tuple(statements))  # fmt: skip
 
 
-def _staff_answer(own: Statement, beside: Sequence[Statement]) -> str:
+def _staff_answer(own: Statement, beside: Sequence[Statement], silent: Sequence[str]) -> str:
     how = {
-        "weniger": "langsamer als", "mehr": "schneller als", "gleich": "etwa so schnell wie",
+        "weniger": "schwächer als", "mehr": "stärker als", "gleich": "etwa so wie",
     }  # fmt: skip
     parts = []
     for statement in beside:
@@ -161,8 +166,9 @@ def _staff_answer(own: Statement, beside: Sequence[Statement]) -> str:
         if statement.word in how:
             parts.append(f"{span} {how[statement.word]} die Zahl der {name}")
     if parts:
-        return (f"Das Personal im Allgemeinen Sozialen Dienst veränderte sich {listing(parts)}. "
-                "Für andere Aufgaben und Jahre fehlen vergleichbare Zahlen.")  # fmt: skip
+        others = " Für andere Aufgaben fehlen vergleichbare Zahlen." if silent else ""
+        return ("Das Personal im Allgemeinen Sozialen Dienst entwickelte sich "
+                f"{listing(parts)}.{others}")  # fmt: skip
     if own.word == NOT_SAYABLE:
         return "Das ist nicht zu sagen: Es fehlen vergleichbare Zahlen zum Personal."
     return ("Das ist nicht zu sagen: Es gibt keine zwei Jahre, für die Zahlen zu Personal und "
@@ -200,7 +206,7 @@ def _beside(facts: Facts, variable: str, posts: Sequence[Point]) -> Statement | 
         "mehr": "Das Personal entwickelte sich also stärker als diese Aufgabe.",
         "weniger": "Das Personal entwickelte sich also schwächer als diese Aufgabe.",
         "gleich": "Beides entwickelte sich etwa gleich.",
-        NOT_SAYABLE: "Was stärker wuchs, ist wegen der Rundung nicht zu sagen.",
+        NOT_SAYABLE: "Was sich stärker entwickelte, ist wegen der Rundung nicht zu sagen.",
     }[word]
     name = TASKS[variable]
     sentence = (
@@ -210,8 +216,14 @@ def _beside(facts: Facts, variable: str, posts: Sequence[Point]) -> Statement | 
         f"neben_{variable}", sentence, word,
         (people.first, people.last, task.first, task.last),
         (*_any_percent(people), *_any_percent(task)),
-        ("Gezählt sind Vollzeitstellen, nicht Personen, und Verfahren, nicht Kinder.",),
+        ("Gezählt sind Vollzeitstellen, nicht Personen.", _counted(facts, variable)),
     )  # fmt: skip
+
+
+def _counted(facts: Facts, variable: str) -> str:
+    """What one of a task is, as its variable says."""
+    spec = facts.catalog.variables[variable]
+    return f"{TASKS[variable]}, gezählt: {spec.counting_unit or spec.unit}."
 
 
 def _moved(found: Change) -> str:
@@ -245,13 +257,13 @@ def _no_comparison(facts: Facts, silent: Sequence[str], posts: Sequence[Point]) 
             "die Jahre passen nicht genau zusammen"
         )  # fmt: skip
         reasons.append(
-            f"{TASKS[variable]}: {first.year} {amount(first)}, {last.year} {amount(last)}, {why}"
+            f"{TASKS[variable]} ({first.year}: {amount(first)}; {last.year}: {amount(last)}): {why}"
         )
     return Statement(
         "ohne_vergleich", "Nicht mit dem Personal verglichen werden: " + "; ".join(reasons) + ".",
         NOT_SAYABLE, tuple(shown), caveats=(
-            "Dass das Personal über die ganze Zeit langsamer wuchs als die Aufgaben, "
-            "ist mit diesen Zahlen weder belegt noch widerlegt.",
+            "Ob das Personal über die ganze Zeit langsamer oder schneller wuchs als diese "
+            "Aufgaben, ist mit diesen Zahlen nicht zu sagen.",
         ),
     )  # fmt: skip
 

@@ -34,6 +34,16 @@ def ratio(id_: str) -> Indicator:
     )  # fmt: skip
 
 
+def missing_posts(id_: str, target: str) -> Indicator:
+    return Indicator.model_validate(
+        {
+            "id": id_, "label": id_, "short": id_, "unit": "VZÄ", "topic": "t", "decimals": 0,
+            "basis": "meldung", "levels": ["bund"], "why": "w", "plain": "p",
+            "sql": {"file": "f", "benchmark": target, "variables": ["asd_vzae"]},
+        }
+    )  # fmt: skip
+
+
 def benchmark(id_: str, value: float) -> Benchmark:
     return Benchmark(id=id_, label=f"{value:.0f} Fälle", value=value, unit="Fälle je VZÄ",
                      kind="empfehlung", year=2019, source="q", remark="Anmerkung.",
@@ -55,7 +65,11 @@ CATALOG = Catalog(
             variable("asd_fachkraefte_studie", "Fachkräfte"),
         )
     },
-    indicators={i: ratio(i) for i in ("kwg_je_vzae", "faelle_je_vzae", "kwg_je_10000")},
+    indicators={
+        i.id: i
+        for i in (*map(ratio, ("kwg_je_vzae", "faelle_je_vzae", "kwg_je_10000", "vakanzquote")),
+                  missing_posts("fehlbedarf_35", "asd_35"))
+    },
     breaks=BREAKS,
     benchmarks={
         b.id: b
@@ -76,12 +90,15 @@ def country(variable_id: str, values: dict[int, float], **flags: str) -> list[Ro
 def warehouse(rows: Iterable[Row] = (), offices: Iterable[tuple[Any, ...]] = ()) -> Any:
     con = duckdb.connect()
     con.execute(
-        "CREATE TABLE region(region_id TEXT, level TEXT, name TEXT, valid_from DATE, valid_to DATE)"
+        "CREATE TABLE region(region_id TEXT, level TEXT, name TEXT, valid_from DATE, "
+        "valid_to DATE, type TEXT, parent_id TEXT)"
     )
     places = [("DE", "bund", "Deutschland"), ("05", "land", "Nordrhein-Westfalen"),
               ("05111", "kreis", "Düsseldorf, Stadt")]  # fmt: skip
     places += [(f"JH051{n:05d}", "jugendamt", f"Jugendamt Ort {n}") for n in range(6)]
-    con.executemany("INSERT INTO region VALUES (?, ?, ?, '1990-01-01', NULL)", places)
+    con.executemany(
+        "INSERT INTO region VALUES (?, ?, ?, '1990-01-01', NULL, 'Stadtjugendamt', NULL)", places
+    )
     level = {r: name for r, name, _ in places}
     for table, source in (("fact", "source_ids"), ("observation_preferred", "source_id")):
         con.execute(
@@ -94,13 +111,22 @@ def warehouse(rows: Iterable[Row] = (), offices: Iterable[tuple[Any, ...]] = ())
     con.execute(
         "CREATE TABLE indicator_value(indicator_id TEXT, region_id TEXT, level TEXT, year INT, "
         "numerator DOUBLE, denominator DOUBLE, value DOUBLE, flag TEXT, source_ids TEXT, "
-        "denominator_year INT)"
+        "denominator_year INT, basis TEXT, n_reporting INT, n_expected INT)"
     )
     for indicator, region, year, top, bottom, flag in offices:
-        con.execute("INSERT INTO indicator_value VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'meldung', ?)",
+        con.execute("INSERT INTO indicator_value VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'meldung', ?, "
+                    "'direkt', NULL, NULL)",
                     [indicator, region, level[region], year, top, bottom, top / bottom, flag,
                      year])  # fmt: skip
     return con
+
+
+def for_germany(con: Any, indicator: str, value: float, reporting: int, flag: str = "") -> None:
+    """Gives an indicator a value for Germany of 2024, of `reporting` of the six offices."""
+    con.execute(
+        "INSERT INTO indicator_value VALUES (?, 'DE', 'bund', 2024, ?, 1, ?, ?, 'meldung', 2024, "
+        "'teilmenge', ?, 6)", [indicator, value, value, flag, reporting],
+    )  # fmt: skip
 
 
 def told(con: Any) -> dict[str, Finding]:
