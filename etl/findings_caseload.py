@@ -21,7 +21,8 @@ from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
 
 SURVEY = "faelle_je_vzae_veroeff"
 COUNTED_OTHERWISE = (
-    "faelle_je_fachkraft", "faelle_je_fachkraft_mittel", "faelle_je_fachkraft_familien",
+    "faelle_je_fachkraft", "faelle_je_fachkraft_mittel", "faelle_je_fachkraft_extrem",
+    "faelle_je_fachkraft_familien",
     "faelle_je_fachkraft_spanne_min", "faelle_je_fachkraft_spanne_max",
     "familien_je_berufsanfaenger_min", "familien_je_berufsanfaenger_max",
     "hze_faelle_je_vzae_kreisfreie", "hze_faelle_je_vzae_landkreise", "eng_caseload",
@@ -32,23 +33,49 @@ YARDSTICK = "asd_35"
 NOT_SAYABLE: Word = "nicht zu sagen"
 MIN_OFFICES = 3
 EXAMPLE_LEAD = "Beispiel, keine echten Angaben: "
-NO_SUBMISSION = (
-    "Meldungen von Jugendämtern zu Fällen je Vollzeitstelle liegen noch nicht vor. "
-    "Keine amtliche Statistik fragt danach."
-)
+NO_SUBMISSION = "Meldungen von Jugendämtern zu Fällen je Vollzeitstelle liegen noch nicht vor."
+NOT_ASKED = "Keine amtliche Statistik fragt danach."
 
 
 def caseload(facts: Facts) -> Finding:
     """Question 3: Wie viele Fälle kommen auf eine Vollzeitstelle?"""
-    survey = _survey(facts)
-    statements = [survey, _otherwise(facts), _procedures(facts), _reported(facts)]
+    survey, country = _survey(facts), _country(facts)
+    statements = [country, survey, _otherwise(facts), _procedures(facts), _reported(facts)]
     statements.append(_example_ratios(facts))
     kept = tuple(s for s in statements if s is not None)
-    answer = "Bundesweit ist das nicht zu sagen: Keine amtliche Statistik erhebt es. " + (
-        survey.sentence if survey.points else "Auch veröffentlichte Umfragewerte fehlen hier."
-    )
+    lead = country.sentence if country else _no_country(facts)
+    answer = f"{lead} {survey.sentence}"
     return Finding("fallbelastung", "Wie viele Fälle kommen auf eine Vollzeitstelle?", answer,
                    NOT_SAYABLE, kept)  # fmt: skip
+
+
+def _country(facts: Facts) -> Statement | None:
+    """The ratio of Germany, where enough offices have reported."""
+    found = facts.real(RATIO)
+    if found is None:
+        return None
+    sentence = (
+        f"In Deutschland kamen {found.year} nach Meldungen {coverage(found)} {amount(found)} Fälle "
+        "auf eine anwesende Vollzeitkraft."
+    )
+    numbers = tuple(Derived("count", n, german(n))
+                    for n in (found.n_reporting, found.n_expected) if n)  # fmt: skip
+    notes = ("Nicht auf Deutschland hochgerechnet.",) if found.partial else ()
+    return Statement("bund", sentence, NOT_SAYABLE, (found,), numbers, notes)
+
+
+def coverage(point: Point) -> str:
+    """Whose reports a value is made of: "von 300 von 577 Jugendämtern", "aller Jugendämter"."""
+    if point.partial and point.n_reporting is not None and point.n_expected is not None:
+        return f"von {german(point.n_reporting)} von {german(point.n_expected)} Jugendämtern"
+    return "von einem Teil der Jugendämter" if point.partial else "aller Jugendämter"
+
+
+def _no_country(facts: Facts) -> str:
+    """Why there is no ratio of Germany."""
+    few = ", und zu wenige Jugendämter haben es gemeldet" if facts.offices(RATIO, example=False) \
+        else ""  # fmt: skip
+    return f"Bundesweit ist das nicht zu sagen: Keine amtliche Statistik erhebt es{few}."
 
 
 def _survey(facts: Facts) -> Statement:
@@ -73,18 +100,16 @@ def _survey(facts: Facts) -> Statement:
         f"Fälle auf eine Stelle.{span}"
     )
     shown = (*points, *facts.published(COUNTED_OTHERWISE))
-    title = f"Veröffentlichte Werte reichen von {_edge(shown, min)} bis {_edge(shown, max)} Fällen"
+    title = f"Umfrage in {mean.region_name} {mean.year}: " + (
+        f"von {amount(low)} bis {amount(high)} Fällen je Stelle" if span and low and high
+        else f"im Mittel {amount(mean)} Fälle je Stelle"
+    ) + ("; daneben andere Angaben" if len(shown) > len(places) + 1 else "")  # fmt: skip
     chart = ChartSpec("panel", title, shown, benchmarks=(YARDSTICK,), unit="Fälle je Stelle")
     notes = [f"{place(p)} {p.year}: {p.note}." for p in (mean,) if p.note]
     notes.append("Was ein Fall ist und wer als Stelle zählt, legt jede Quelle selbst fest. "
                  "Die Werte sind keine Rangfolge.")  # fmt: skip
     used = tuple(p for p in (mean, low, high) if p)
     return Statement("umfrage", sentence, NOT_SAYABLE, used, caveats=tuple(notes), chart=chart)
-
-
-def _edge(points: Sequence[Point], pick: object) -> str:
-    values = [p.value for p in points if p.value is not None]
-    return german(pick(values)) if values and callable(pick) else ""
 
 
 def place(point: Point) -> str:
@@ -100,12 +125,10 @@ def _otherwise(facts: Facts) -> Statement | None:
     points = facts.published(COUNTED_OTHERWISE)
     if len(points) < 2:
         return None
-    low = min(points, key=lambda p: (p.value or 0, p.year, p.region_id))
-    high = max(points, key=lambda p: (p.value or 0, p.year, p.region_id))
     sentence = (
         "Andere Quellen zählen anders, etwa Fälle je Fachkraft oder Familien. Ihre "
-        f"{german(len(points))} Angaben reichen von {amount(low)} ({place(low)} {low.year}, "
-        f"{low.unit}) bis {amount(high)} ({place(high)} {high.year}, {high.unit})."
+        f"{german(len(points))} Angaben stehen in der Tabelle; untereinander sind sie nicht "
+        "vergleichbar."
     )
     notes = tuple(f"{place(p)} {p.year}: {p.note}." for p in points if p.note)
     derived = (Derived("count", len(points), german(len(points)), tuple(points)),)
@@ -127,9 +150,10 @@ def _procedures(facts: Facts) -> Statement | None:
         return None
     word = faster(task, people)
     verdict = {
-        "mehr": "Das sind mehr.", "weniger": "Das sind weniger.",
-        "gleich": "Das sind etwa gleich viele.",
-        NOT_SAYABLE: "Ob das mehr oder weniger sind, ist wegen der Rundung nicht zu sagen.",
+        "mehr": f"{last.year} waren es mehr.", "weniger": f"{last.year} waren es weniger.",
+        "gleich": f"{last.year} waren es etwa gleich viele.",
+        NOT_SAYABLE: f"Ob es {last.year} mehr oder weniger waren, ist wegen der Rundung nicht zu "
+                     "sagen.",
     }[word]  # fmt: skip
     sentence = (
         f"Auf eine Vollzeitstelle im ASD kamen bundesweit {first.year} {amount(first)} und "
@@ -144,8 +168,17 @@ def _procedures(facts: Facts) -> Statement | None:
 
 def _reported(facts: Facts) -> Statement:
     points = facts.offices(RATIO, example=False)
+    if not points:
+        return Statement("meldungen", f"{NO_SUBMISSION} {NOT_ASKED}", NOT_SAYABLE)
     if len(points) < MIN_OFFICES:
-        return Statement("meldungen", NO_SUBMISSION, NOT_SAYABLE)
+        few = f"Meldungen von Jugendämtern zu Fällen je Vollzeitstelle stehen hier ab {MIN_OFFICES}"
+        count = Derived("count", len(points), german(len(points)), tuple(points))
+        return Statement(
+            "meldungen",
+            f"{few}; bisher: {count.text}. {NOT_ASKED}",
+            NOT_SAYABLE,
+            derived=(count, Derived("count", MIN_OFFICES, str(MIN_OFFICES))),
+        )
     return _offices(points, "meldungen", "")
 
 
@@ -167,10 +200,10 @@ def _offices(points: Sequence[Point], id_: str, lead: str) -> Statement:
     )
     sentence = (
         f"{lead}{german(len(points))} {reports(lead)} für {points[0].year} nennen zwischen "
-        f"{german(low)} und {german(high)} Fälle je anwesender Vollzeitstelle, in der Mitte "
+        f"{german(low)} und {german(high)} Fälle je anwesende Vollzeitkraft, in der Mitte "
         f"{german(middle)}."
     )
-    title = f"{lead}Die Hälfte nennt {german(middle)} Fälle je Stelle oder mehr"
+    title = f"{lead}Mindestens die Hälfte nennt {german(middle)} Fälle je Stelle oder mehr"
     chart = ChartSpec("distribution", title, tuple(points), benchmarks=(YARDSTICK,),
                       unit="Fälle je Vollzeitstelle")  # fmt: skip
     return Statement(id_, sentence, NOT_SAYABLE, tuple(points), derived,

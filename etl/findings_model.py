@@ -15,7 +15,7 @@ from typing import Any, Literal
 import duckdb
 
 from etl.catalog import Catalog
-from etl.compare import Point, Word
+from etl.compare import Point, Word, unbounded
 from etl.models import Break
 
 COUNTRY = "DE"
@@ -129,6 +129,11 @@ class Facts:
         """All years of an indicator for a region."""
         return self._indicator("v.region_id = ?", [indicator, region])
 
+    def real(self, indicator: str, region: str = COUNTRY) -> Point | None:
+        """Newest value of an indicator for a region that is no example; None without one."""
+        found = [p for p in self.indicator(indicator, region) if EXAMPLE not in p.flags]
+        return found[-1] if found else None
+
     def offices(self, indicator: str, *, example: bool) -> list[Point]:
         """Values of the newest year of all offices: real submissions, or examples; never both."""
         sign = "LIKE" if example else "NOT LIKE"
@@ -147,6 +152,18 @@ class Facts:
         )
         day = date(year, 12, 31) if year else None
         return int(self._rows(query, [level, day, day])[0][0])
+
+    def boroughs(self) -> list[tuple[str, int]]:
+        """Name and number of the Länder whose boroughs have an office of their own today."""
+        rows = self._rows(
+            "SELECT l.name, count(*) FROM region AS r "
+            "JOIN region AS l ON l.level = 'land' AND l.region_id = left(r.parent_id, 2) "
+            "WHERE r.type = 'Bezirksjugendamt' AND r.valid_from <= current_date "
+            "AND (r.valid_to IS NULL OR r.valid_to >= current_date) "
+            "GROUP BY l.name ORDER BY l.name",
+            [],
+        )
+        return [(str(name), int(count)) for name, count in rows]
 
     def count_with(self, indicator: str, level: str) -> tuple[int, int]:
         """(newest year, regions of the level with a real value in it); (0, 0) if there is none."""
@@ -169,7 +186,8 @@ class Facts:
     def _indicator(self, where: str, parameters: Sequence[Any]) -> list[Point]:
         rows = self._rows(
             "SELECT v.indicator_id, v.region_id, v.year, v.value, v.flag, v.source_ids, r.name, "
-            "v.level, v.denominator_year, v.numerator, v.denominator FROM indicator_value AS v "
+            "v.level, v.denominator_year, v.numerator, v.denominator, v.basis, v.n_reporting, "
+            "v.n_expected FROM indicator_value AS v "
             "LEFT JOIN region AS r ON r.region_id = v.region_id "
             f"WHERE v.indicator_id = ? AND {where} AND v.value IS NOT NULL "
             "ORDER BY v.year, v.region_id",
@@ -181,6 +199,10 @@ class Facts:
                 term_year=None if row[8] is None else int(row[8]),
                 numerator=row[9],
                 denominator=row[10],
+                basis=row[11] or "",
+                n_reporting=row[12],
+                n_expected=row[13],
+                unbounded=unbounded(self.catalog.indicators[row[0]]),
             )
             for row in rows
         ]

@@ -86,12 +86,15 @@ def summary_of(statement: Statement) -> str:
     known = [p for p in statement.chart.points if p.value is not None] if statement.chart else []
     if not known:
         return ""
-    low = min(known, key=lambda p: p.value or 0)
-    high = max(known, key=lambda p: p.value or 0)
     years = sorted({p.year for p in known})
     when = f"von {years[0]} bis {years[-1]}" if len(years) > 1 else f"für {years[0]}"
+    shown = f"Die Abbildung zeigt {number(len(known))} Werte {when}."
+    if len({p.unit for p in known}) > 1:
+        return f"{shown} Die Quellen zählen verschieden; die Werte sind nicht vergleichbar."
+    low = min(known, key=lambda p: p.value or 0)
+    high = max(known, key=lambda p: p.value or 0)
     return (
-        f"Die Abbildung zeigt {number(len(known))} Werte {when}. Niedrigster: "
+        f"{shown} Niedrigster: "
         f"{number(low.value, _digits(low))} {low.unit} ({place(low)} {low.year}). Höchster: "
         f"{number(high.value, _digits(high))} {high.unit} ({place(high)} {high.year})."
     )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.spec.argument import Row, country, statement, told, warehouse
+from typing import Any
+
+import pytest
+
+from tests.spec.argument import Row, country, for_germany, statement, told, warehouse
 
 # --- years, numbers, directions ---------------------------------------------------------------
 
@@ -55,3 +59,149 @@ def test_what_is_counted_comes_from_the_variable() -> None:
     caveats = statement(told(warehouse(rows))["personal"], "neben_iob_gesamt").caveats
     assert "Inobhutnahmen, gezählt: Maßnahmen." in caveats
     assert not any("Verfahren" in c for c in caveats)
+
+
+@pytest.mark.parametrize(
+    ("last", "verdict"), [(1300, "2018 waren es mehr."), (1050, "2018 waren es weniger."),
+                          (1100, "2018 waren es etwa gleich viele.")],
+)  # fmt: skip
+def test_the_verdict_names_its_year(last: float, verdict: str) -> None:
+    rows = country("asd_vzae", {2016: 1000, 2018: 1100})
+    rows += country("kwg_verfahren", {2016: 1000, 2018: last})
+    con = warehouse(rows, [("kwg_je_vzae", "DE", 2016, 1000, 1000, ""),
+                           ("kwg_je_vzae", "DE", 2018, last, 1100, "")])  # fmt: skip
+    found = statement(told(con)["fallbelastung"], "verfahren_je_stelle")
+    assert found.sentence.endswith(verdict)
+
+
+# --- reported by nobody, by some, by all ------------------------------------------------------
+
+
+def reports(count: int) -> list[tuple[Any, ...]]:
+    return [
+        (indicator, f"JH051{n:05d}", 2024, 40, 1, "")
+        for indicator in ("faelle_je_vzae", "vakanzquote")
+        for n in range(count)
+    ]
+
+
+def test_nobody_has_reported() -> None:
+    found = told(warehouse())
+    assert "Bundesweit ist das nicht zu sagen" in found["fallbelastung"].answer
+    assert found["luecke"].answer.endswith("ist nicht zu sagen: Niemand erhebt es.")
+    assert found["unbekannt"].answer.endswith("Gemeldet hat es hier noch kein Jugendamt.")
+    assert "steht in keiner amtlichen Statistik" in found["unbekannt"].answer
+    assert "nicht gemeldet" not in found["unbekannt"].answer
+
+
+def test_too_few_have_reported_for_germany() -> None:
+    found = told(warehouse((), reports(4)))
+    assert "zu wenige Jugendämter" in found["fallbelastung"].answer
+    assert "Zu wenige Jugendämter" in found["luecke"].answer
+    assert "Niemand" not in found["luecke"].answer
+    assert found["unbekannt"].answer.endswith("Beides gemeldet haben hier 4 von 6 Jugendämtern.")
+    few = statement(told(warehouse((), reports(2)))["fallbelastung"], "meldungen").sentence
+    assert "liegen noch nicht vor" not in few
+    assert "bisher: 2" in few
+
+
+def test_some_have_reported_enough_for_germany() -> None:
+    con = warehouse((), reports(4))
+    for_germany(con, "faelle_je_vzae", 40, 4)
+    for_germany(con, "fehlbedarf_35", 12, 4)
+    found = told(con)
+    assert "nach Meldungen von 4 von 6 Jugendämtern 40,0 Fälle" in found["fallbelastung"].answer
+    assert "nach Meldungen von 4 von 6 Jugendämtern zusammen 12" in found["luecke"].answer
+    assert "Die übrigen sind nicht gezählt." in found["luecke"].answer
+    for question in ("fallbelastung", "luecke"):
+        assert "nicht zu sagen" not in found[question].answer
+
+
+def test_all_have_reported() -> None:
+    con = warehouse((), reports(6))
+    for_germany(con, "faelle_je_vzae", 40, 6)
+    for_germany(con, "fehlbedarf_35", 12, 6)
+    found = told(con)
+    assert "nach Meldungen aller Jugendämter 40,0 Fälle" in found["fallbelastung"].answer
+    assert "nach Meldungen aller Jugendämter zusammen 12" in found["luecke"].answer
+    assert "übrigen" not in found["luecke"].answer
+    assert found["unbekannt"].answer.endswith("Gemeldet haben es hier alle 6 Jugendämter.")
+
+
+def test_an_example_for_germany_answers_nothing() -> None:
+    con = warehouse()
+    for_germany(con, "faelle_je_vzae", 40, 4, "beispiel")
+    for_germany(con, "fehlbedarf_35", 12, 4, "beispiel")
+    found = told(con)
+    assert "nicht zu sagen" in found["fallbelastung"].answer
+    assert "nicht zu sagen" in found["luecke"].answer
+
+
+def test_how_offices_of_boroughs_are_counted() -> None:
+    con = warehouse()
+    assert statement(told(con)["unbekannt"], "belastung").caveats == ()
+    con.execute(
+        "INSERT INTO region VALUES ('11', 'land', 'Berlin', '1990-01-01', NULL, '', 'DE'), "
+        "('JH11001001', 'jugendamt', 'Mitte', '1990-01-01', NULL, 'Bezirksjugendamt', '11000'), "
+        "('JH11002002', 'jugendamt', 'Alt', '1990-01-01', '2000-12-31', 'Bezirksjugendamt', "
+        "'11000')"
+    )
+    (note,) = statement(told(con)["unbekannt"], "belastung").caveats
+    assert note.startswith("7 Jugendämter: In Berlin (1) ist das Amt jedes Bezirks einzeln")
+
+
+def test_missing_posts_say_which_offices_are_counted() -> None:
+    found = statement(told(warehouse((), reports(4)))["luecke"], "fehlbedarf_meldungen")
+    assert any("nur Ämter, deren Einzelwerte gezeigt werden" in c for c in found.caveats)
+
+
+# --- published values and demands -------------------------------------------------------------
+
+
+def test_values_counted_in_different_ways_have_no_common_span() -> None:
+    rows: list[Row] = [
+        ("faelle_je_vzae_veroeff", "05", 2019, 39.0, ""),
+        ("faelle_je_vzae_veroeff", "05111", 2019, 79.0, ""),
+        ("faelle_je_vzae_veroeff", "JH05100001", 2019, 16.0, ""),
+        ("faelle_je_vzae_veroeff", "JH05100002", 2018, 12.0, ""),
+        ("faelle_je_fachkraft", "DE", 2018, 137.0, ""),
+        ("faelle_je_fachkraft", "05", 2014, 8.0, ""),
+    ]
+    found = told(warehouse(rows))["fallbelastung"]
+    survey = statement(found, "umfrage")
+    assert survey.chart is not None
+    assert survey.chart.title.startswith(
+        "Umfrage in Nordrhein-Westfalen 2019: von 16 bis 79 Fällen je Stelle"
+    )
+    other = statement(found, "anders_gezaehlt").sentence
+    assert "Ihre 2 Angaben stehen in der Tabelle" in other
+    for number in ("8", "137"):
+        assert number not in other
+
+
+CHECK = country("hze_volumen", {2019: 1016600}) + country("asd_fachkraefte_studie", {2018: 13400})
+
+
+def claims(*values: float, flag: str = "") -> Any:
+    rows = [*CHECK]
+    for id_, value in zip(
+        ("fehlbedarf_asd_stellen", "fehlbedarf_stellen_dbb"), values, strict=False
+    ):
+        rows += [(id_, "DE", 2018, value, flag if id_.endswith("dbb") else "")]
+    return statement(told(warehouse(rows))["luecke"], "forderungen")
+
+
+def test_a_demand_for_more_than_a_number_is_a_minimum() -> None:
+    found = claims(16000, 3000, flag="mindestwert")
+    assert "verschieden beziffert: 16.000 oder mindestens 3.000." in found.sentence
+    assert (
+        found.chart.title == "Öffentlich genannt: 16.000 oder mindestens 3.000 zusätzliche Stellen"
+    )
+
+
+@pytest.mark.parametrize("values", [(16000,), (16000, 16000), (3000,), (9000, 3000)])
+def test_nothing_is_guessed_about_demands_that_do_not_fit(values: tuple[float, ...]) -> None:
+    found = claims(*values)
+    assert not any("Eigene Rechnung" in c for c in found.caveats)
+    assert ("verschieden" in found.sentence) == (len(set(values)) > 1)
+    assert "weichen" not in found.sentence

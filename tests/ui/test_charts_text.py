@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from etl.catalog import catalog
-from ui import charts_text
+from etl.findings_model import ChartSpec, Statement
+from tests.spec.argument import point
+from ui import charts_findings, charts_text
 
 CAT = catalog()
 
@@ -57,3 +60,14 @@ def test_the_half_of_a_distribution_is_at_least_the_half():
     rows = frame(*({"year": 2024, "value": v} for v in (0.0, 0.0, 5.0)))
     title = charts_text.distribution_title(rows, CAT.indicators["vakanzquote"], 2024)
     assert "mindestens die Hälfte bei 0,0 oder mehr" in title
+
+
+def test_a_figure_of_several_units_has_no_lowest_and_highest():
+    def text(*units: str) -> str:
+        points = tuple(replace(point(2019, i), unit=u) for i, u in enumerate(units, start=1))
+        chart = ChartSpec("panel", "t", points)
+        return charts_findings.summary_of(Statement("s", "S.", "gleich", chart=chart))
+
+    assert "Höchster" in text("Fälle", "Fälle")
+    assert "Höchster" not in text("Fälle", "Familien")
+    assert "nicht vergleichbar" in text("Fälle", "Familien")
