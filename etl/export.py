@@ -21,6 +21,7 @@ import duckdb
 import pandas as pd
 
 from etl.catalog import Catalog
+from etl.dictionary import describe
 from etl.models import FLAGS, Indicator
 
 Profile = Literal["machine", "excel"]
@@ -30,6 +31,8 @@ FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 """First characters that spreadsheets take for a formula (full-width forms included)."""
 MANY_SOURCES = 6
 """More sources than these are counted in a citation, not listed."""
+MANY_DIGITS = 1e15
+"""From here on a float no longer holds every whole number."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """Fixed time stamp inside ZIPs, so that one build always gives the same bytes."""
 
@@ -60,7 +63,11 @@ def csv_bytes(frame: pd.DataFrame, profile: Profile = "machine") -> bytes:
     out = frame.copy()
     for name in out.columns:
         column = out[name]
-        if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        if pd.api.types.is_bool_dtype(column):
+            out[name] = column.map({True: "ja", False: "nein"}) if profile == "excel" else column
+            continue
+        if pd.api.types.is_numeric_dtype(column):
+            out[name] = _excel_numbers(column) if profile == "excel" else column
             continue
         if profile == "excel" and name in KEY_COLUMNS:
             column = column.map(excel_key)
@@ -70,6 +77,17 @@ def csv_bytes(frame: pd.DataFrame, profile: Profile = "machine") -> bytes:
         return out.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
     text = out.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
     return text.encode("utf-8-sig")
+
+
+def _excel_numbers(column: pd.Series) -> pd.Series:
+    """Numbers as people would write them: whole ones without ",0", others with 12 digits.
+
+    The 13th digit on is noise of binary fractions (0,30000000000000004).
+    """
+    known = column.dropna()
+    if known.map(float).map(lambda v: v.is_integer() and abs(v) < MANY_DIGITS).all():
+        return column.astype("Int64")
+    return column.map(lambda v: v if float(v).is_integer() else float(f"{v:.12g}"), "ignore")
 
 
 def citation(site_name: str, build_id: str, source_ids: Sequence[str] = ()) -> str:
@@ -161,48 +179,6 @@ ZIP_TABLES = (
 )  # fmt: skip
 """Tables of a build that go into the whole data set, one CSV each, where they exist."""
 
-COLUMN_WORDS = {
-    "variable_id": "Kennung der gezählten Größe (siehe variable.csv)",
-    "indicator_id": "Kennung des Indikators (siehe indicator.csv)",
-    "region_id": "DE, Land (2 Ziffern), Kreis (5), Gemeinde (8), Jugendamt (JH + Schlüssel)",
-    "ancestor_id": "übergeordnete Region (jede Region ist auch ihre eigene)",
-    "parent_id": "nächsthöhere Region, in der diese liegt",
-    "level": "Ebene: bund, land, kreis, jugendamt, gemeinde, bezirk, international",
-    "year": "Berichtsjahr",
-    "period": "Zeitraum oder Stichtag, wie veröffentlicht",
-    "value": "Wert; leer = keine Angabe (Grund in flag), nie null",
-    "low": "untere Grenze des Zufallsbereichs (95 %); leer, wo es keinen gibt",
-    "high": "obere Grenze des Zufallsbereichs (95 %)",
-    "chance": "Art des Zufallsbereichs: rate (Fälle je Bevölkerung), share (Teil eines Ganzen)",
-    "numerator": "Zähler", "denominator": "Nenner",
-    "numerator_year": "Jahr des Zählers", "denominator_year": "Jahr des Nenners",
-    "flag": "Kennzeichen, mit | getrennt; leer = wie veröffentlicht (siehe flags.csv)",
-    "source_id": "Kennung der Quelle (siehe source.csv)",
-    "source_ids": "Kennungen der Quellen, mit | getrennt",
-    "n_reporting": "Zahl der Teilgebiete mit Angabe",
-    "n_expected": "Zahl der Teilgebiete insgesamt",
-    "basis": "amtlich = veröffentlichtes Gesamtergebnis; summe, teilmenge, mindestwert = "
-    "aus Teilgebieten addiert",
-    "coverage_population": "Anteil der Bevölkerung in den Teilgebieten mit Angabe (0 bis 1)",
-    "item_id": "Kennung der Größe oder des Indikators, deren Wert verborgen ist",
-    "reason": "warum der Wert verborgen ist",
-    "place": "Stelle in der nach Größe geordneten Liste, sonst ohne Bedeutung",
-    "note": "Bemerkung aus der Quelle", "unit": "Einheit", "label": "Bezeichnung",
-    "licence": "Lizenz der Quelle", "publisher": "Herausgeber", "title": "Titel",
-    "url": "Fundstelle", "retrieved": "abgerufen am", "valid_from": "gültig ab",
-    "valid_to": "gültig bis (leer = noch gültig)", "ags": "amtlicher Gemeindeschlüssel",
-    "ars": "amtlicher Regionalschlüssel (Gemeinden 12 Ziffern)",
-    "office_id": "Jugendamt, das zuständig ist", "old_id": "Region vorher",
-    "new_id": "Region nachher", "date": "erster Tag der neuen Region",
-    "share_population": "Teil der alten Region, der überging, nach Bevölkerung (0 bis 1)",
-    "share_area": "derselbe Teil nach Fläche (0 bis 1)",
-    "status": "wie sicher die Zeile ist (amtlich, abgeleitet, ungeprueft, angekuendigt, projekt)",
-    "day": "Tag des heutigen Gebietsstands, für den indicator_today gilt",
-    "name": "Name", "additive": "ob Werte über Regionen addiert werden dürfen",
-    "kind": "Art: stock (Bestand), flow (Zugang/Abgang), volume (Jahresvolumen), count, published",
-}  # fmt: skip
-"""German meaning of column names, for the data dictionary."""
-
 
 def dataset_zip(
     con: duckdb.DuckDBPyConnection, catalog: Catalog, build_id: str, site_name: str
@@ -215,7 +191,7 @@ def dataset_zip(
         for table in [t for t in ZIP_TABLES if t in present]:
             frame = con.execute(f"SELECT * FROM {table} ORDER BY ALL").df()
             _add(archive, f"{table}.csv", csv_bytes(frame))
-            dictionary += [_describe(table, str(c), frame[c]) for c in frame.columns]
+            dictionary += [describe(table, str(c), frame[c]) for c in frame.columns]
         _add(archive, "data_dictionary.csv", csv_bytes(pd.DataFrame(dictionary)))
         flags = pd.DataFrame({"flag": list(FLAGS), "bedeutung": list(FLAGS.values())})
         _add(archive, "flags.csv", csv_bytes(flags))
@@ -228,18 +204,6 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     info = zipfile.ZipInfo(name, ZIP_DATE)
     info.compress_type = zipfile.ZIP_DEFLATED
     archive.writestr(info, content)
-
-
-def _describe(table: str, column: str, values: pd.Series) -> dict[str, str]:
-    numeric = pd.api.types.is_numeric_dtype(values)
-    return {
-        "table": table,
-        "column": column,
-        "type": "Zahl" if numeric else "Text",
-        "meaning": COLUMN_WORDS.get(column, ""),
-        "rows": str(len(values)),
-        "filled": str(int(values.notna().sum())),
-    }
 
 
 def _licences(con: duckdb.DuckDBPyConnection) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from etl.catalog import catalog
 from etl.models import FLAGS, Indicator
 from ui import blocks, cache, data, state, tables, text, words
-from ui.format import BASIS_WORDS, level_words, listing, number
+from ui.format import level_words, listing, number
 
 cat = catalog()
 
@@ -103,8 +103,8 @@ def rules_part() -> None:
     st.html(tables.facts(text.RULES))
     blocks.heading("Kennzeichen an Werten", 3)
     st.html(tables.facts([(flag, words) for flag, words in FLAGS.items()]))
-    blocks.heading("Grundlage von Werten größerer Gebiete", 3)
-    st.html(tables.facts(list(BASIS_WORDS.items())))
+    blocks.heading("Grundlage eines Werts", 3)
+    st.html(tables.facts(text.basis_facts()))
     blocks.heading("Bekannte Grenzen")
     st.html(tables.facts(text.LIMITS))
     blocks.heading("Brüche in den Zeitreihen")

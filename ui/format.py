@@ -45,14 +45,6 @@ LEVEL_WORD: dict[Level, str] = {
 }
 """The name of one region's level."""
 
-BASIS_WORDS = {
-    "amtlich": "amtliches Gesamtergebnis",
-    "summe": "Summe aller Teilgebiete",
-    "teilmenge": "Summe der Teilgebiete mit Angabe",
-    "mindestwert": "Mindestwert (unvollständig gemeldet)",
-}
-"""What `indicator_value.basis` means, for readers."""
-
 
 def is_missing(value: Any) -> bool:
     """True for None, NaN and pandas' NA."""

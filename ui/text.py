@@ -5,6 +5,7 @@ from __future__ import annotations
 from etl.catalog import Catalog, worked_value
 from etl.models import Formula, Indicator, TermSpec
 from ui.format import number
+from etl.dictionary import BASIS_WORDS
 
 BASIS_SPEC = {
     "amtlich": "amtliche Statistik",
@@ -94,6 +95,11 @@ def formula_words(indicator: Indicator, cat: Catalog) -> str:
 def formula_symbols(indicator: Indicator) -> str:
     """The newest formula with the ids of its variables, as in the data set."""
     if indicator.sql:
+def basis_facts() -> list[tuple[str, str]]:
+    """How a value came about: (word in the data, what it means)."""
+    return list(BASIS_WORDS.items())
+
+
         return f"etl/sql/{indicator.sql.file}.sql ({', '.join(indicator.sql.variables)})"
     return _formula(indicator.formula[-1], str)
 

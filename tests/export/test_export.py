@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import zipfile
 
@@ -14,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import export
-from etl.catalog import Catalog
+from etl import export, marts
+from etl.catalog import Catalog, load_catalog
+from etl.dictionary import BASIS_WORDS, COLUMN_WORDS
 
 FRAME = pd.DataFrame(
     {
@@ -100,8 +102,40 @@ def test_texts_come_back(texts):
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_come_back(value):
-    rows = read(export.csv_bytes(pd.DataFrame({"v": [value]}), "excel"), ";", "utf-8-sig")
-    assert float(rows[0]["v"].replace(",", ".")) == value
+    frame = pd.DataFrame({"v": [value]})
+    machine = read(export.csv_bytes(frame), ",", "utf-8")
+    assert float(machine[0]["v"]) == value
+    excel = read(export.csv_bytes(frame, "excel"), ";", "utf-8-sig")
+    back = float(excel[0]["v"].replace(",", "."))
+    assert back == value or math.isclose(back, value, rel_tol=1e-11)
+    assert (back == 0) == (value == 0)
+
+
+def test_excel_reads_words_whole_numbers_and_no_noise():
+    frame = pd.DataFrame({"ja": [True, False], "n": [12.0, None], "v": [0.1 + 0.2, 65_800_000_001],
+                          "k": pd.array([3, None], "Int32")})  # fmt: skip
+    rows = read(export.csv_bytes(frame, "excel"), ";", "utf-8-sig")
+    assert rows[0] == {"ja": "ja", "n": "12", "v": "0,3", "k": "3"}
+    assert rows[1] == {"ja": "nein", "n": "", "v": "65800000001,0", "k": ""}
+    assert read(export.csv_bytes(frame), ",", "utf-8")[0]["ja"] == "True"
+
+
+def test_every_column_of_a_real_build_has_a_meaning(warehouse):
+    with marts.open_warehouse(warehouse) as con:
+        content = export.dataset_zip(con, load_catalog(), "b-1", "Monitor")
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    described = read(archive.read("data_dictionary.csv"), ",", "utf-8")
+    assert len(described) > 100
+    assert [(r["table"], r["column"]) for r in described if not r["meaning"]] == []
+
+
+def test_every_basis_of_a_real_build_is_explained(warehouse):
+    with marts.open_warehouse(warehouse) as con:
+        found = con.execute(
+            "SELECT basis FROM indicator_value UNION SELECT basis FROM indicator_today"
+        ).fetchall()
+    assert {basis for (basis,) in found} == set(BASIS_WORDS)
+    assert all(word in COLUMN_WORDS["basis"] for word in BASIS_WORDS)
 
 
 def test_every_row_carries_its_origin():
