@@ -1,4 +1,4 @@
-"""Data gaps: what nobody knows today, which table would tell, who holds it, how to ask."""
+"""Data gaps: what is missing here, which table would tell, who holds it, how to ask."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def form_part() -> None:
 
 
 blocks.page_header(
-    "Datenlücken", "Was heute niemand weiß, wer es wissen könnte und wie man danach fragt."
+    "Datenlücken", "Was in diesem Monitor fehlt, wer es hat und wie man danach fragt."
 )
 cache.replay(gaps_part)
 form_part()

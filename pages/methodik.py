@@ -106,7 +106,7 @@ def rules_part() -> None:
     blocks.heading("Grundlage eines Werts", 3)
     st.html(tables.facts(text.basis_facts()))
     blocks.heading("Bekannte Grenzen")
-    st.html(tables.facts(text.LIMITS))
+    st.html(tables.facts(text.limits(data.territory_today())))
     blocks.heading("Brüche in den Zeitreihen")
     breaks = sorted(cat.breaks.values(), key=lambda b: (b.year, b.id))
     st.html(tables.facts([(f"{b.year}: {b.title}", b.text) for b in breaks]))
@@ -123,7 +123,7 @@ def sources_part() -> None:
     blocks.heading("Quellen und Lizenzen", anchor="quellen")
     rows = data.sources()
     rows = rows[rows["n_rows"] > 0]
-    quoted = rows["source_id"].str.startswith("zit_")
+    quoted = rows["source_id"].map(tables.is_quoted).astype(bool)
     for title, part in (("Amtliche Statistik und offene Daten", rows[~quoted]),
                         ("Zitierte Veröffentlichungen", rows[quoted])):  # fmt: skip
         if part.empty:

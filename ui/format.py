@@ -6,6 +6,7 @@ Nothing here computes a figure: values come in from the warehouse and go out as 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -88,6 +89,19 @@ def day_words(day: Any) -> str:
     return found
 
 
+def dated(word: str, day: str) -> str:
+    """`word` with a day as a source states it: "abgerufen am 16.02.2026", "… im Oktober 2024".
+
+    Less than a month is not made up: "2024" or "2024/2025" stays as it is; "" for no day.
+    """
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+        return f"{word} am {format_date(date.fromisoformat(day), 'dd.MM.y', locale=LOCALE)}"
+    if re.fullmatch(r"\d{4}-\d{2}", day):
+        month = date.fromisoformat(f"{day}-01")
+        return f"{word} im {format_date(month, 'MMMM y', locale=LOCALE)}"
+    return f"{word} {day}" if day else ""
+
+
 def with_unit(value: Any, indicator: Indicator) -> str:
     """Value with the decimals and unit of its indicator: "593,2 je 10.000"; missing → "–"."""
     if is_missing(value):
@@ -150,6 +164,11 @@ def coverage(n_reporting: Any, n_expected: Any) -> str:
     if is_missing(n_reporting) or is_missing(n_expected) or not int(n_expected):
         return ""
     return f"{number(n_reporting)} von {number(n_expected)} mit Angabe"
+
+
+def counted(count: Any, one: str, many: str) -> str:
+    """A number with the right form of its word: "1 Wert", "1.200 Werte", "0 Werte"."""
+    return f"{number(count)} {one if int(count) == 1 else many}"
 
 
 def listing(words: Iterable[str], last: str = "und") -> str:

@@ -14,7 +14,7 @@ from etl.errors import InputError
 from etl.pilots import FILE, Pilot, load_pilots
 from etl.warehouse import data_folder
 from ui import blocks, data, state, tables
-from ui.format import shorten
+from ui.format import dated, shorten
 
 HOW = (
     "Sie kennen ein Beispiel? Nennen Sie es mit einer öffentlichen Quelle. Nach einer Prüfung "
@@ -54,7 +54,7 @@ def entry(pilot: Pilot) -> str:
         f'<div class="fm-card"><h3 class="fm-h4">{blocks.esc(pilot.title, 200)}</h3>'
         f'<p class="fm-card-note">{blocks.esc(pilot.kind)}{when}</p>'
         f"{tables.long_text(pilot.description, css='fm-text')}"
-        f'<p class="fm-card-note">Quelle: {source}, abgerufen {pilot.retrieved}</p></div>'
+        f'<p class="fm-card-note">Quelle: {source}, {dated("abgerufen", pilot.retrieved)}</p></div>'
     )
 
 

@@ -11,13 +11,15 @@ from typing import Any
 
 import pandas as pd
 
-from ui.format import DIRECTION_MARKS, flag_words, number, shorten
+from ui.format import DIRECTION_MARKS, counted, dated, flag_words, number, shorten
 
 CELL_LIMIT = 240
 """Longest text in one table cell before it is folded."""
 WIDE = 40
 """A cell with more characters asks for a wider column, so that a phone shows no tall columns."""
 NUMBER = ' class="fm-num"'
+QUOTED = "zit_"
+"""How ids of quoted publications begin (`data/snapshot/citations.csv`)."""
 
 
 def clean(text: Any, limit: int = 10_000) -> str:
@@ -138,6 +140,11 @@ def card(
     return f'<div class="fm-card{" fm-card-accent" if accent else ""}">{"".join(lines)}</div>'
 
 
+def is_quoted(source_id: str) -> bool:
+    """Whether a source is a quoted publication (a report, an article) and not a table we read."""
+    return source_id.startswith(QUOTED)
+
+
 def source_item(row: Mapping[Any, Any]) -> str:
     """One source: "Publisher: Title (Licence)", linked where the address is http(s)."""
     publisher, title = (_plain(row.get(key)) for key in ("publisher", "title"))
@@ -151,13 +158,16 @@ def source_item(row: Mapping[Any, Any]) -> str:
 
 
 def source_list(rows: pd.DataFrame, shown: int = 12) -> str:
-    """All sources as a list with row counts and day of retrieval; the tail can be opened."""
+    """All sources as a list with row counts and their day; the tail can be opened."""
     items = []
     for row in rows.to_dict("records"):
-        notes = [f"{number(row['n_rows'])} Werte"] if "n_rows" in row else []
-        day = _plain(row.get("retrieved"))
-        notes += [f"abgerufen {clean(day)}"] if day else []
-        items.append(f"<li>{source_item(row)}<br><small>{', '.join(notes)}</small></li>")
+        rows_there = row.get("n_rows")
+        notes = [] if rows_there is None else [counted(rows_there, "Wert", "Werte")]
+        # of what is quoted, the table knows the day of publication, not the day somebody looked
+        word = "veröffentlicht" if is_quoted(str(row.get("source_id"))) else "abgerufen"
+        notes.append(clean(dated(word, _plain(row.get("retrieved")))))
+        told = ", ".join(filter(None, notes))
+        items.append(f"<li>{source_item(row)}<br><small>{told}</small></li>")
     first, rest = "".join(items[:shown]), items[shown:]
     more = (
         f"<details><summary>{len(rest)} weitere zeigen</summary><ul>{''.join(rest)}</ul></details>"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from etl.catalog import Catalog, worked_value
-from etl.models import Formula, Indicator, TermSpec
-from ui.format import number
 from etl.dictionary import BASIS_WORDS
+from etl.models import Formula, Indicator, TermSpec
+from ui.format import day_words, number
 
 BASIS_SPEC = {
     "amtlich": "amtliche Statistik",
@@ -51,10 +53,8 @@ LIMITS: tuple[tuple[str, str], ...] = (
     ("Offene Stellen und Fälle je Stelle", "Keine Bundesstatistik erfasst, wie viele Stellen in "
      "Jugendämtern unbesetzt sind und wie viele Fälle auf eine Vollzeitstelle kommen. Es gibt "
      "Umfragen und einzelne Antworten auf Anfragen, und künftig Meldungen der Ämter."),
-    ("Personal nur alle zwei Jahre", "Die Statistik der tätigen Personen erscheint alle zwei Jahre "
-     "und wurde 2022 umgestellt; für ein einzelnes Jugendamt liegt sie hier nicht vor."),
-    ("Gebietsstand der Karte", "Die Karte zeigt den Stand 2021 mit 400 Kreisen. Drei Thüringer "
-     "Grenzänderungen aus dem Jahr 2019 fehlen noch in der Geometrie."),
+    ("Personal nur alle zwei Jahre", "Das Personal ohne Kita wird alle zwei Jahre erhoben; die "
+     "Erhebung wurde 2022 umgestellt. Für ein einzelnes Jugendamt liegt sie hier nicht vor."),
     ("Bezirke der Jugendämter", "Ein Jugendamt ist nicht immer für einen ganzen Kreis zuständig. "
      "In Nordrhein-Westfalen haben viele kreisangehörige Städte ein eigenes Amt."),
     ("Fälle, Familien, Hilfen", "Sozialpädagogische Familienhilfe zählt je Familie, "
@@ -63,12 +63,23 @@ LIMITS: tuple[tuple[str, str], ...] = (
     ("Jahreszahl ist keine Fallzahl am Stichtag", "Das Jahresvolumen enthält beendete und laufende "
      "Hilfen. Es ist größer als die Zahl der Hilfen, die gleichzeitig laufen."),
 )  # fmt: skip
-"""Known limits: (title, explanation)."""
+"""Known limits that hold for every build: (title, explanation)."""
+
+
+def limits(today: date) -> list[tuple[str, str]]:
+    """Known limits, with the day (`today`) whose borders the map of this build shows."""
+    borders = (
+        "Gebietsstand der Karte",
+        f"Die Karte zeigt die Grenzen vom {day_words(today)}. Kreise und Jugendämter, die es nicht "
+        "mehr gibt, sind in der Fläche ihrer Nachfolger gezeichnet; der Gebietsstand ist wählbar.",
+    )
+    return [*LIMITS, borders]
 
 
 ACCESSIBLE: tuple[tuple[str, str], ...] = (
-    ("Tastatur", "Jede Funktion ist ohne Maus erreichbar. Der Fokus ist sichtbar und bleibt "
-     "nirgends stecken. Ein Sprunglink führt an der Navigation vorbei."),
+    ("Tastatur", "Alle Bedienelemente und die Karte sind ohne Maus erreichbar; für Diagramme gibt "
+     "es Tabellen. Der Fokus ist sichtbar und bleibt nirgends stecken. Ein Sprunglink führt an der "
+     "Navigation vorbei."),
     ("Karte", "Mit den Pfeiltasten geht es von Region zu Region, der Wert wird angesagt. Dieselben "
      "Werte stehen als Tabelle und in einer Liste zur Auswahl."),
     ("Diagramme", "Unter jedem Diagramm stehen eine Zusammenfassung in Sätzen und eine Tabelle."),
@@ -78,10 +89,15 @@ ACCESSIBLE: tuple[tuple[str, str], ...] = (
     ("Größe", "Bei 200 und 400 Prozent Vergrößerung und auf schmalen Geräten bleibt alles lesbar, "
      "ohne seitlich zu rollen. Breite Tabellen rollen für sich."),
     ("Bewegung", "Wer am Gerät weniger Bewegung einstellt, sieht keine Übergänge."),
-    ("Sprache", "Zu jeder Kennzahl gibt es unter „Was heißt das?“ eine kurze Erklärung, Fachwörter "
-     "sind im Text erklärt."),
+    ("Sprache", "Zu jedem Indikator gibt es unter „Was heißt das?“ eine kurze Erklärung. "
+     "Fachwörter sind im Text erklärt."),
 )  # fmt: skip
 """What the pages do for people who use them without a mouse, without sight, or enlarged."""
+
+
+def basis_facts() -> list[tuple[str, str]]:
+    """How a value came about: (word in the data, what it means)."""
+    return list(BASIS_WORDS.items())
 
 
 def formula_words(indicator: Indicator, cat: Catalog) -> str:
@@ -95,11 +111,6 @@ def formula_words(indicator: Indicator, cat: Catalog) -> str:
 def formula_symbols(indicator: Indicator) -> str:
     """The newest formula with the ids of its variables, as in the data set."""
     if indicator.sql:
-def basis_facts() -> list[tuple[str, str]]:
-    """How a value came about: (word in the data, what it means)."""
-    return list(BASIS_WORDS.items())
-
-
         return f"etl/sql/{indicator.sql.file}.sql ({', '.join(indicator.sql.variables)})"
     return _formula(indicator.formula[-1], str)
 

@@ -158,6 +158,17 @@ def test_every_caveat_is_used_and_reused():
     assert len(used) > 3 * len(OWN.caveats)
 
 
+def test_every_break_belongs_to_a_variable():
+    assert {b for v in OWN.variables.values() for b in v.breaks} == set(OWN.breaks)
+
+
+def test_the_definition_of_a_case_stands_only_where_offices_report():
+    """Surveys and articles count each in their own way; the form's definition is not theirs."""
+    carried = [i for i in OWN.indicators.values() if "falldefinition" in i.caveats]
+    assert carried
+    assert {i.basis for i in carried} == {"meldung"}
+
+
 def test_gaps_ask_for_fields_the_form_has(repo: Path):
     forms = "\n".join(
         p.read_text(encoding="utf-8") for p in (repo / "etl/submissions/fields").rglob("*.toml")

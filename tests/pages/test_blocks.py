@@ -79,6 +79,20 @@ def test_cards_and_sources_escape():
     assert '"onclick' not in linked  # the quote stays inside the address
 
 
+def test_a_quoted_publication_appeared_and_a_table_was_retrieved():
+    rows = pd.DataFrame({"source_id": ["t1", "t2", "zit_a", "zit_b"], "title": list("abcd"),
+                         "retrieved": ["2026-02-16", "2026", "2008", "2024-10"],
+                         "n_rows": [1, 1200, 0, 2]})  # fmt: skip
+    shown = tables.source_list(rows)
+    for note in (
+        "1 Wert, abgerufen am 16.02.2026<",
+        "1.200 Werte, abgerufen 2026<",
+        "0 Werte, veröffentlicht 2008<",
+        "2 Werte, veröffentlicht im Oktober 2024<",
+    ):
+        assert note in shown, note
+
+
 def test_source_ids_out_of_anything():
     assert blocks.source_ids("b|a") == ["a", "b"]
     assert blocks.source_ids(pd.Series(["a|b", "", None, "c"])) == ["a", "b", "c"]

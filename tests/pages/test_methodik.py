@@ -8,11 +8,13 @@ import re
 
 import pytest
 
+from etl import marts
 from etl.catalog import catalog, worked_value
 from etl.models import FLAGS
 from tests.pages.frames import open_page, page_html, stub
+from tests.pages.views import show, words
 from ui import text
-from ui.format import number
+from ui.format import day_words, number
 
 
 @pytest.mark.parametrize("indicator_id", sorted(catalog().indicators))
@@ -40,7 +42,12 @@ def test_lists_are_complete(monkeypatch):
         assert f"<dt>{flag}</dt>" in page
     for entry in catalog().breaks.values():
         assert html.escape(f"{entry.year}: {entry.title}") in page
-    assert "Drei Thüringer Grenzänderungen" in page
+
+
+def test_the_map_is_said_to_show_the_territory_of_the_build(data_dir, warehouse):
+    with marts.open_warehouse(warehouse) as con:
+        day = marts.territory_today(con)
+    assert f"Die Karte zeigt die Grenzen vom {day_words(day)}." in words(show("methodik"))
 
 
 def test_sources_with_licence_and_only_safe_links(monkeypatch):

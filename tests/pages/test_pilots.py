@@ -41,7 +41,7 @@ def test_without_a_row_the_page_says_so_and_how_to_add_one(data_dir):
 def test_entries_stand_at_the_office_with_their_source(entered):
     app = show("meine_region", region=OFFICE)
     text = words(app)
-    for part in ("Team Nord", "Pilotregion, seit 2025", "Quelle A", "abgerufen 2025-10-01"):
+    for part in ("Team Nord", "Pilotregion, seit 2025", "Quelle A", "abgerufen am 01.10.2025"):
         assert part in text
     body = "\n".join(h.proto.body for h in app.get("html"))
     assert "https://example.org/a" in body
