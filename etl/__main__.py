@@ -13,7 +13,7 @@ from pathlib import Path
 
 from etl import errors
 from etl.submissions.verbs import add_verbs
-from etl.warehouse import PROJECT, data_folder
+from etl.warehouse import PROJECT, data_folder, snapshot_folder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +36,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(required=True, metavar="Befehl")
     snapshot = verbs.add_parser("snapshot", help="Originaldateien in geordnete Tabellen überführen")
-    snapshot.add_argument("--raw", type=Path, required=True, help="Ordner mit den Originaldateien")
+    what = snapshot.add_mutually_exclusive_group(required=True)
+    what.add_argument("--raw", type=Path, help="Ordner mit den Originaldateien")
+    what.add_argument("--manifest", action="store_true", help="nur die Liste der Tabellen erneuern")
+    snapshot.add_argument(
+        "--skip-unknown", action="store_true", help="Tabellen übergehen, die keine Quelle erwartet"
+    )
     snapshot.add_argument("--out", type=Path, help="Zielordner (sonst data/snapshot)")
     snapshot.set_defaults(run=_snapshot)
     build = verbs.add_parser("build", help="Datenbestand bauen, prüfen und in Gebrauch nehmen")
@@ -52,10 +57,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _snapshot(options: argparse.Namespace) -> int:
-    from etl.snapshot import write_snapshot
+    from etl.snapshot import renew_manifest, write_snapshot
 
-    report = write_snapshot(options.raw, options.out or data_folder() / "snapshot")
-    print(report)
+    data = data_folder()
+    if options.manifest:
+        print(renew_manifest(options.out or snapshot_folder(data)))
+        return 0
+    print(write_snapshot(
+        options.raw,
+        options.out or data / "snapshot",
+        seed=None if options.out else PROJECT / "data" / "snapshot",
+        skip_unknown=options.skip_unknown,
+    ))  # fmt: skip
     return 0
 
 

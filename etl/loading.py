@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from etl import manifest
 from etl.catalog import ROOT, Catalog
 from etl.errors import InputError
 from etl.models import FLAGS
@@ -33,16 +34,21 @@ QUOTED_LICENCE = "Zitat, Lizenz nicht angegeben"
 
 
 def read_snapshot(folder: Path) -> pd.DataFrame:
-    """All observations of a snapshot folder; raises `InputError` naming file and fault."""
-    files = sorted(
-        p for p in folder.iterdir()
-        if p.suffix in {".csv", ".parquet"} and p.stem not in {"citations", "MANIFEST"}
-    )  # fmt: skip
+    """All observations of a snapshot folder; raises `InputError` naming file and fault.
+
+    A folder that is not what its `MANIFEST.csv` lists, or that has none, is such a fault.
+    """
+    files = [p for p in manifest.tables(folder) if p.name != manifest.CITATIONS]
     if not files:
         raise InputError(
             f"{folder} enthält keine Datendateien. Erwartet wurden *.csv oder *.parquet."
         )
-    return pd.concat([_read_observations(p) for p in files], ignore_index=True)
+    frames = {p.name: _read_observations(p) for p in files}
+    rows = {name: len(frame) for name, frame in frames.items()}
+    if (folder / manifest.CITATIONS).is_file():
+        rows[manifest.CITATIONS] = len(manifest.read_citations(folder))
+    manifest.compare(folder, rows)
+    return pd.concat(frames.values(), ignore_index=True)
 
 
 def _read_observations(path: Path) -> pd.DataFrame:
@@ -91,19 +97,17 @@ def read_sources(catalog: Catalog, folder: Path) -> pd.DataFrame:
         }
         for s in catalog.sources.values()
     ]  # fmt: skip
-    cited = folder / "citations.csv"
-    if cited.is_file():
-        for record in pd.read_csv(cited, dtype=str, keep_default_na=False).to_dict("records"):
-            rows.append(
-                {
-                    "source_id": record["source_id"], "title": record["title"],
-                    "publisher": record["publisher"], "statistic": "",
-                    "licence": record["licence"] or QUOTED_LICENCE, "url": record["url"],
-                    "citation": f"{record['publisher']}: {record['title']} ({record['published']})",
-                    "retrieved": record["published"], "priority": CITATION_PRIORITY,
-                    "territory_year": None,
-                }
-            )  # fmt: skip
+    for record in manifest.read_citations(folder).to_dict("records"):
+        rows.append(
+            {
+                "source_id": record["source_id"], "title": record["title"],
+                "publisher": record["publisher"], "statistic": "",
+                "licence": record["licence"] or QUOTED_LICENCE, "url": record["url"],
+                "citation": f"{record['publisher']}: {record['title']} ({record['published']})",
+                "retrieved": record["published"], "priority": CITATION_PRIORITY,
+                "territory_year": None,
+            }
+        )  # fmt: skip
     return pd.DataFrame(rows, columns=SOURCE_COLUMNS).astype({"territory_year": "Int32"})
 
 

@@ -14,7 +14,7 @@ import math
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,17 +22,20 @@ import pandas as pd
 
 from etl import parsers
 from etl.catalog import Catalog, catalog
-from etl.errors import InputError, UsageError
+from etl.errors import InputError, ParseError, UsageError
 from etl.keys import to_regions
+from etl.manifest import FILE as MANIFEST
+from etl.manifest import write_manifest
 from etl.models import Source
 from etl.parsers.columns import year_of
-from etl.parsers.published_figures import write_published
+from etl.parsers.published_figures import figure_files, write_published
 from etl.parsers.text import Place
+from geo.regions import region_ids
 
 COLUMNS = ["variable_id", "region_id", "year", "period", "value", "flag", "source_id", "note"]
 KEY = ["variable_id", "region_id", "year", "period", "source_id"]
-MANIFEST = "MANIFEST.csv"
-MANIFEST_COLUMNS = ["file", "source_ids", "rows", "licence", "origin", "status", "sha256"]
+TABLE_STARTS = (b"Tabelle:", b"GENESIS-Tabelle:", b"Statistik_Code;", b"statistics_code;")
+"""First bytes of the classic table, the old and the new flat file."""
 TEXT_LIMIT = 350_000
 """Bytes up to which a table is kept as CSV, where people may read a difference."""
 
@@ -46,6 +49,8 @@ class SnapshotReport:
     dropped: Counter[str] = field(default_factory=Counter)
     written: list[str] = field(default_factory=list)
     not_found: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    seeded: bool = False
 
     def __str__(self) -> str:
         lines = [f"{len(self.written)} Dateien geschrieben: {', '.join(self.written)}."]
@@ -58,20 +63,32 @@ class SnapshotReport:
             lines.append(f"Nicht übernommen: {', '.join(parts)}.")
         if self.not_found:
             lines.append(f"Keine Datei gefunden für: {', '.join(self.not_found)}.")
+        if self.unknown:
+            lines.append(f"Nicht erkannt: {_some(self.unknown)}.")
+        if self.seeded:
+            lines.append("Die übrigen Tabellen sind eine Kopie des mitgelieferten Bestands.")
         return "\n".join(lines)
 
 
-def write_snapshot(raw: Path, out: Path, specs: Catalog | None = None) -> SnapshotReport:
+def write_snapshot(
+    raw: Path,
+    out: Path,
+    specs: Catalog | None = None,
+    *,
+    seed: Path | None = None,
+    skip_unknown: bool = False,
+) -> SnapshotReport:
     """Read all known original files below `raw` and (re)write their tidy tables in `out`.
 
-    Only sources whose files were found are rewritten. Raises `UsageError` without a folder,
-    `InputError`/`ParseError` for unknown, faulty or contradicting files; `out` then stays as
-    it was. The same input gives the same bytes.
+    Only sources whose files were found are rewritten; a new `out` starts as a copy of `seed`.
+    Raises `UsageError` without a folder, `InputError`/`ParseError` for faulty or contradicting
+    files and, unless `skip_unknown`, for statistical tables that no source expects; `out` then
+    stays as it was. The same input gives the same bytes.
     """
     if not raw.is_dir():
         raise UsageError(f"Den Ordner {raw} gibt es nicht. Bitte den Pfad hinter --raw prüfen.")
     known = specs or catalog()
-    report = SnapshotReport()
+    report = SnapshotReport(unknown=[str(p.relative_to(raw)) for p in unknown_files(raw, known)])
     with tempfile.TemporaryDirectory() as folder:
         stage = Path(folder)
         for spec in known.sources.values():
@@ -82,11 +99,32 @@ def write_snapshot(raw: Path, out: Path, specs: Catalog | None = None) -> Snapsh
         staged = sorted(p for p in stage.iterdir())
         if not staged:
             raise InputError(_nothing_known(raw, known))
+        if not skip_unknown:
+            _refuse_tables(raw, report.unknown)
+        if seed is not None and seed.is_dir() and not out.is_dir():
+            shutil.copytree(seed, out)
+            report.seeded = True
         out.mkdir(parents=True, exist_ok=True)
         _publish(staged, out)
         report.written = [p.name for p in staged]
-    _write_manifest(out, known, report)
+    write_manifest(out, licences(known), report.origin)
     return report
+
+
+def renew_manifest(folder: Path, specs: Catalog | None = None) -> str:
+    """Write the list of a snapshot anew after tables were changed on purpose; says so.
+
+    Raises `UsageError` without the folder, `InputError` for an unreadable table.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"Den Ordner {folder} gibt es nicht.")
+    write_manifest(folder, licences(specs or catalog()), {})
+    return f"{folder / MANIFEST} ist erneuert."
+
+
+def licences(known: Catalog) -> dict[str, str]:
+    """Licence of every source of the catalog by its id."""
+    return {s.id: s.licence for s in known.sources.values()}
 
 
 def _stage_source(spec: Source, raw: Path, stage: Path, report: SnapshotReport) -> None:
@@ -114,12 +152,53 @@ def find_files(raw: Path, patterns: Iterable[str]) -> list[Path]:
     return sorted(by_content.values(), key=lambda p: (p.name, p.as_posix()))
 
 
+def unknown_files(raw: Path, known: Catalog) -> list[Path]:
+    """Files below `raw` that no source reads, sorted; hidden ones do not count."""
+    patterns = [f for s in known.sources.values() for f in s.files]
+    if "published_figures" in known.sources:
+        patterns += [f"{n}.csv" for n in figure_files(known.sources["published_figures"])]
+    return sorted(
+        p
+        for p in raw.rglob("*")
+        if p.is_file()
+        and not any(part.startswith(".") for part in p.relative_to(raw).parts)
+        and not any(p.match(pattern) for pattern in patterns)
+    )
+
+
+def _refuse_tables(raw: Path, unknown: Iterable[str]) -> None:
+    """Raise `InputError` where a file that nobody reads is a table of a statistical office."""
+    tables = [name for name in unknown if _is_table(raw / name)]
+    if tables:
+        raise InputError(
+            f"Keine Quelle liest diese Tabellen: {_some(tables)}. Erwartete Dateinamen stehen in "
+            "etl/sources/*.toml. Bitte umbenennen oder entfernen; --skip-unknown übergeht sie."
+        )
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file begins like a classic table or a flat file of the databases."""
+    with path.open("rb") as stream:
+        start = stream.read(300).removeprefix(b"\xef\xbb\xbf").lstrip(b'" \r\n')
+    return start.startswith(TABLE_STARTS)
+
+
+def _some(names: Sequence[str], most: int = 10) -> str:
+    more = f" und {len(names) - most} weitere" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def tidy_file(raw: bytes, spec: Source, file: str) -> tuple[pd.DataFrame, Counter[str]]:
     """Parse one original file into `COLUMNS` plus origin (`file`, `line`); count what is left out.
 
-    Raises `InputError` where one file gives a value twice.
+    Raises `ParseError` for a region that the project does not know.
     """
     frame, dropped = to_regions(parsers.parse(raw, spec, file), spec, file)
+    strange = frame[~frame["region_id"].isin(region_ids())]
+    if len(strange):
+        first = strange.iloc[0]
+        raise ParseError(file, int(first["line"]), "eine Region aus geo/regions.csv",
+                         repr(first["region_key"]))  # fmt: skip
     place = Place(file)
     years = {p: year_of(p, place) for p in frame["period"].unique()}
     tidy = frame.assign(year=frame["period"].map(years), source_id=spec.id, file=file)
@@ -190,54 +269,3 @@ def _nothing_known(raw: Path, known: Catalog) -> str:
         f"Erwartet wurden Dateinamen wie {', '.join(patterns[:4])}; alle Muster stehen in "
         "etl/sources/*.toml."
     )
-
-
-def _write_manifest(out: Path, known: Catalog, report: SnapshotReport) -> None:
-    """List every table of the snapshot with its sources, licence, origin and hash."""
-    before = _read_manifest(out / MANIFEST)
-    licences = {s.id: s.licence for s in known.sources.values()} | _cited_licences(out)
-    rows = [
-        _manifest_row(path, licences, report, before.get(path.name, {}))
-        for path in sorted(out.iterdir())
-        if path.suffix in {".csv", ".parquet"} and path.name != MANIFEST
-    ]
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, MANIFEST_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    waiting = out / f".{MANIFEST}.new"
-    waiting.write_text(buffer.getvalue(), encoding="utf-8", newline="")
-    waiting.replace(out / MANIFEST)
-
-
-def _manifest_row(
-    path: Path, licences: Mapping[str, str], report: SnapshotReport, before: Mapping[str, str]
-) -> dict[str, str]:
-    table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype=str)
-    ids = sorted(table["source_id"].unique())
-    licence = " | ".join(sorted({licences.get(i, "unbekannt") for i in ids}))
-    origin = report.origin.get(path.stem)
-    return {
-        "file": path.name,
-        "source_ids": "|".join(ids),
-        "rows": str(len(table)),
-        "licence": licence,
-        "origin": ", ".join(origin) if origin else before.get("origin", "Sammlung der Angaben"),
-        "status": "Zitat" if licence.startswith("Zitat") else "amtlich",
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-    }
-
-
-def _read_manifest(path: Path) -> dict[str, dict[str, str]]:
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        return {row["file"]: row for row in csv.DictReader(stream)}
-
-
-def _cited_licences(out: Path) -> dict[str, str]:
-    path = out / "citations.csv"
-    if not path.is_file():
-        return {}
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    return dict(zip(frame["source_id"], frame["licence"], strict=True))

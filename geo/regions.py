@@ -91,6 +91,12 @@ def known() -> pd.DataFrame:
     return load_regions()
 
 
+@lru_cache(maxsize=1)
+def region_ids() -> frozenset[str]:
+    """Every id that ever was one of a region."""
+    return frozenset(known()["region_id"])
+
+
 def valid_on(regions: pd.DataFrame, date: str) -> pd.DataFrame:
     """Rows valid on an ISO `date` (31 December of a year for a map of that year)."""
     started = regions["valid_from"] <= date

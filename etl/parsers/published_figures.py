@@ -19,6 +19,7 @@ from typing import Any
 from etl.catalog import catalog
 from etl.errors import InputError, ParseError
 from etl.models import FLAGS, Source
+from geo.regions import region_ids
 
 COLUMNS = (
     "variable_id", "region_id", "year", "period", "value", "flag", "source_id", "note",
@@ -56,7 +57,7 @@ def write_published(raw: Path, out: Path, spec: Source | None = None) -> list[Pa
     `ParseError` (file, line) when one is at fault.
     """
     spec = spec or catalog().sources["published_figures"]
-    folder = _folder(raw, [*spec.options["topics"], POPULATION])
+    folder = _folder(raw, figure_files(spec))
     if folder is None:
         return []
     figures = read_figures({n: _bytes(folder, n) for n in spec.options["topics"]}, spec)
@@ -65,6 +66,11 @@ def write_published(raw: Path, out: Path, spec: Source | None = None) -> list[Pa
     out.mkdir(parents=True, exist_ok=True)
     paths = [_write(out / f"{name}.csv", COLUMNS, rows) for name, rows in sorted(files.items())]
     return [*paths, _write(out / "citations.csv", CITATION_COLUMNS, figures.citations)]
+
+
+def figure_files(spec: Source) -> list[str]:
+    """Names (without ending) of the files of the collection."""
+    return [*spec.options["topics"], POPULATION]
 
 
 def read_figures(raw: Mapping[str, bytes], spec: Source) -> Figures:
@@ -88,6 +94,7 @@ def read_population(raw: bytes) -> dict[str, list[Row]]:
             raise ParseError(
                 f"{POPULATION}.csv", line, "eine bekannte Tabelle 12411-…", row["source_title"]
             )
+        _exists(POPULATION, line, row["indicator_id"], row["region_code"])
         tables[source].append({
             "variable_id": row["indicator_id"],
             "region_id": row["region_code"],
@@ -144,9 +151,11 @@ def _observation(
     year = re.match(r"\d{4}", row["year"])
     if year is None:
         raise ParseError(f"{name}.csv", line, "ein Jahr mit vier Ziffern", row["year"])
+    variable, region = _variable(row, spec.options), _region(name, line, row, spec)
+    _exists(name, line, variable, region)
     return {
-        "variable_id": _variable(row, spec.options),
-        "region_id": _region(name, line, row, spec),
+        "variable_id": variable,
+        "region_id": region,
         "year": year.group(),
         "period": row["year"],
         "value": _number(name, line, row["value"], spec.options["scale"].get(row["unit"], 1)),
@@ -174,6 +183,14 @@ def _region(name: str, line: int, row: Row, spec: Source) -> str:
         expected = "ein Regionalschlüssel oder ein Name aus published_figures.toml"
         raise ParseError(f"{name}.csv", line, expected, row["region_name"])
     return code
+
+
+def _exists(name: str, line: int, variable: str, region: str) -> None:
+    """Raise `ParseError` for a variable or region that the project does not know."""
+    if variable not in catalog().variables:
+        raise ParseError(f"{name}.csv", line, "eine Kennzahl aus etl/variables", variable)
+    if region not in region_ids():
+        raise ParseError(f"{name}.csv", line, "eine Region aus geo/regions.csv", region)
 
 
 def _flag_and_note(note: str, options: Mapping[str, Any]) -> tuple[str, str]:

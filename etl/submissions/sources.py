@@ -113,5 +113,6 @@ def _without_counselling(published: pd.DataFrame) -> pd.DataFrame:
     wide = published[published["variable_id"].isin(["hilfen_insgesamt", "hilfen_28"])].pivot_table(
         index=["region_id", "year"], columns="variable_id", values="value", aggfunc="first"
     )
+    wide = wide.reindex(columns=["hilfen_insgesamt", "hilfen_28"])
     anchors = (wide["hilfen_insgesamt"] - wide["hilfen_28"]).rename("value").dropna()
     return anchors[anchors > 0].reset_index()

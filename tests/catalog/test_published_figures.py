@@ -36,6 +36,20 @@ def written(tmp_path_factory: pytest.TempPathFactory, spec: Source) -> dict[str,
     return {p.stem: read(p)[1:] for p in write_published(EXCERPT, out, spec)}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [("kwg_verfahren,", "kwg_verfaren,", "Kennzahl"), (",land,14,", ",land,99,", "Region aus")],
+)
+def test_what_the_project_does_not_know_is_named_with_its_line(tmp_path, spec, old, new, said):
+    folder = Path(shutil.copytree(EXCERPT, tmp_path / "figures"))
+    text = (folder / "kwg_8a.csv").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "kwg_8a.csv").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ParseError, match=rf"kwg_8a\.csv, Zeile \d+: .*{said}"):
+        write_published(folder, tmp_path / "out", spec)
+    assert not (tmp_path / "out").exists()
+
+
 def read(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as handle:
         return list(csv.reader(handle))

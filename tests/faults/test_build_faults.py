@@ -112,6 +112,7 @@ def test_a_row_twice_fails_a_check_and_switches_nothing(repo, built_copy):
     path = big_csv(own_snapshot(repo, built_copy))
     text = path.read_text(encoding="utf-8")
     path.write_text(text + text.rstrip("\n").splitlines()[-1] + "\n", encoding="utf-8")
+    assert run_etl(repo, built_copy, "snapshot", "--manifest").returncode == 0
     done = run_etl(repo, built_copy, "build")
     assert done.returncode == 4, (done.returncode, done.stderr)
     assert "Traceback" not in done.stderr
@@ -138,6 +139,33 @@ def test_damaged_snapshot_names_the_file_and_switches_nothing(repo, built_copy, 
     assert path.name in done.stderr
     assert "Traceback" not in done.stderr
     assert current(built_copy) == before
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "citations"])
+def test_a_snapshot_that_lacks_something_switches_nothing(repo, built_copy, damage):
+    before = current(built_copy)
+    folder = own_snapshot(repo, built_copy)
+    path = folder / ("citations.csv" if damage == "citations" else "22517_02i.csv")
+    if damage == "gone":
+        path.unlink()
+    elif damage == "cut":
+        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2000]))
+    else:
+        path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252", "replace"))
+    done = run_etl(repo, built_copy, "build")
+    assert done.returncode == 3, (done.returncode, done.stderr)
+    assert path.name in done.stderr
+    assert "Traceback" not in done.stderr
+    assert current(built_copy) == before
+
+
+def test_a_table_left_out_on_purpose_fails_in_words(repo, built_copy):
+    folder = own_snapshot(repo, built_copy)
+    (folder / "22517_02i.csv").unlink()
+    assert run_etl(repo, built_copy, "snapshot", "--manifest").returncode == 0
+    done = run_etl(repo, built_copy, "build")
+    assert done.returncode == 4, (done.returncode, done.stderr)
+    assert "Traceback" not in done.stderr
 
 
 def test_missing_raw_folder_is_a_wrong_call_or_input_not_a_crash(repo, fresh_data, tmp_path):

@@ -14,6 +14,7 @@ from etl.__main__ import main
 from etl.errors import InputError, ParseError, UsageError
 from etl.loading import OBSERVATION_COLUMNS, read_snapshot
 from etl.snapshot import COLUMNS, write_snapshot, write_table
+from etl.warehouse import PROJECT
 from tests.parsers.support import FIXTURES
 
 
@@ -119,6 +120,53 @@ def test_unknown_files_and_folders(tmp_path, capsys):
     assert code == 3
     assert "irgendwas.csv" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "start", ["GENESIS-Tabelle: 22811-05i\n", "\ufeffstatistics_code;time\n", "Statistik_Code;Z\n"]
+)
+def test_a_table_that_no_source_expects_is_refused_unless_skipped(raw, tmp_path, start):
+    (raw / "22811-05i_2024.csv").write_text(start, encoding="utf-8")
+    (raw / "notizen.txt").write_text("Tabellen von gestern", encoding="utf-8")
+    with pytest.raises(InputError, match=r"Keine Quelle liest.*22811-05i_2024\.csv\. Erwartete"):
+        write_snapshot(raw, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    report = write_snapshot(raw, tmp_path / "out", skip_unknown=True)
+    assert "Nicht erkannt: 22811-05i_2024.csv, notizen.txt." in str(report)
+
+
+def test_an_unknown_region_changes_nothing(raw, tmp_path):
+    out = tmp_path / "out"
+    write_snapshot(raw, out)
+    before = contents(out)
+    path = raw / "22542-01-02-4_00.csv"
+    text = path.read_bytes()
+    assert b";02;" in text
+    path.write_bytes(text.replace(b";02;", b";05999;"))
+    with pytest.raises(ParseError, match=r"22542-01-02-4_00\.csv, Zeile \d+: .*'05999'"):
+        write_snapshot(raw, out)
+    assert contents(out) == before
+
+
+def test_a_new_data_folder_starts_with_the_committed_tables(raw, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MONITOR_DATA", str(tmp_path / "data"))
+    committed = contents(PROJECT / "data" / "snapshot")
+    (raw / "22517-02i_2024.csv").unlink()
+    assert main(["snapshot", "--raw", str(raw)]) == 0
+    assert "Kopie des mitgelieferten Bestands" in capsys.readouterr().out
+    out = tmp_path / "data" / "snapshot"
+    frame = read_snapshot(out)  # complete: the list fits the tables
+    assert {"inkar", "22517_02i"} <= set(frame["source_id"])
+    assert (out / "inkar.parquet").read_bytes() == committed["inkar.parquet"]
+    assert (out / "22517_02i.csv").read_bytes() != committed["22517_02i.csv"]
+    assert contents(PROJECT / "data" / "snapshot") == committed
+
+
+def test_a_faulty_file_leaves_no_copy_behind(raw, tmp_path, monkeypatch):
+    monkeypatch.setenv("MONITOR_DATA", str(tmp_path / "data"))
+    (raw / "22517-02i_2024.csv").write_bytes(b"<html>")
+    assert main(["snapshot", "--raw", str(raw)]) == 3
+    assert not (tmp_path / "data").exists()
 
 
 def test_large_tables_are_parquet_and_replace_the_text(tmp_path):
