@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import duckdb
 import pandas as pd
@@ -94,11 +95,13 @@ def build(data: Path, *, examples: bool = True, static: Path | None = None) -> B
             _write_info(con, build_id, digest, examples, counts)
             run_checks(con)
             con.execute("CHECKPOINT")
-        if static is not None:
-            _write_geometry(static)
         final = folder / f"monitor-{build_id}.duckdb"
+        if static is not None:
+            _geometry().write_static(static, prune=False)
         os.replace(temporary, final)
         switch_current(data, final)
+        if static is not None:
+            _geometry().prune_static(static)
     finally:
         temporary.unlink(missing_ok=True)
         Path(f"{temporary}.wal").unlink(missing_ok=True)
@@ -170,7 +173,7 @@ def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {name: con.table(name).count("*").fetchall()[0][0] for name in names}
 
 
-def _write_geometry(static: Path) -> None:
-    from geo.static import write_static  # geopandas is slow to import and only needed here
+def _geometry() -> ModuleType:
+    from geo import static  # geopandas is slow to import and only needed for browser geometry
 
-    write_static(static)
+    return static

@@ -1,8 +1,8 @@
 """Writes the boundaries for the browser: GeoJSON and ready SVG paths, names hashed by content.
 
 Decides projection and rounding (GeoJSON: WGS 84, 4 decimals; SVG: conic EPSG:4839, whole 100 m)
-and that `index.json` is switched before older files go. Needs geopandas, so only the build step
-imports this module.
+and that `index.json` is switched before older files go: those of the last `KEEP` states stay, since
+open pages ask for them by name. Needs geopandas, so only the build step imports this module.
 """
 
 from __future__ import annotations
@@ -24,13 +24,20 @@ from geo.territory import CITY_POLYGON
 
 SVG_CRS = 4839
 UNIT = 100.0
+KEEP = 3
+"""Different states whose files stay, as many as builds stay."""
+INDEX, BEFORE = "index.json", "before.json"
+"""The state in use, and a list of the states before it, newest first."""
 COMPASS = ("O", "NO", "N", "NW", "W", "SW", "S", "SO")
 
 
-def write_static(out: Path, boundaries: Path = BOUNDARIES) -> dict[str, dict[str, str]]:
+def write_static(
+    out: Path, boundaries: Path = BOUNDARIES, *, prune: bool = True
+) -> dict[str, dict[str, str]]:
     """Write `<level>-<hash>.geojson`, `<level>-<hash>.svg.json` and index.json into `out`.
 
     Returns level → {"geojson": name, "svg": name}; the same mapping stands in index.json.
+    `prune` = False leaves older files for a later `prune_static`.
     """
     import geopandas as gpd
 
@@ -47,14 +54,40 @@ def write_static(out: Path, boundaries: Path = BOUNDARIES) -> dict[str, dict[str
             "geojson": _write(out, level, "geojson", _geojson(frame)),
             "svg": _write(out, level, "svg.json", _svg(level, frame)),
         }
-    temporary = out / "index.json.new"
-    temporary.write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
-    os.replace(temporary, out / "index.json")
-    wanted = {name for files in index.values() for name in files.values()} | {"index.json"}
-    for old in out.iterdir():
-        if old.is_file() and old.name not in wanted and old.suffix in (".geojson", ".json"):
-            old.unlink()
+    states = [s for s in _states(out) if s != index][: KEEP - 1]
+    if states:
+        _replace(out / BEFORE, json.dumps(states, indent=1) + "\n")
+    _replace(out / INDEX, json.dumps(index, indent=1) + "\n")
+    if prune:
+        prune_static(out)
     return index
+
+
+def prune_static(out: Path) -> None:
+    """Delete the files of states older than the last `KEEP`; never those of the state in use."""
+    wanted = {name for state in _states(out) for files in state.values() for name in files.values()}
+    for old in out.iterdir():
+        known = old.name in wanted | {INDEX, BEFORE}
+        if old.is_file() and not known and old.suffix in (".geojson", ".json"):
+            old.unlink()
+
+
+def _states(out: Path) -> list[dict[str, dict[str, str]]]:
+    """The state in use and those before it; what cannot be read does not count."""
+    found: list[dict[str, dict[str, str]]] = []
+    for name in (INDEX, BEFORE):
+        try:
+            read = json.loads((out / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        found += read if isinstance(read, list) else [read]
+    return found
+
+
+def _replace(path: Path, text: str) -> None:
+    temporary = path.with_name(f"{path.name}.new")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
 
 
 def _write(out: Path, level: str, ending: str, data: dict[str, Any]) -> str:
@@ -62,9 +95,7 @@ def _write(out: Path, level: str, ending: str, data: dict[str, Any]) -> str:
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     name = f"{level}-{digest}.{ending}"
     if not (out / name).is_file():
-        temporary = out / f"{name}.new"
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, out / name)
+        _replace(out / name, text)
     return name
 
 

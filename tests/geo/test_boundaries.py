@@ -16,7 +16,7 @@ import shapely
 from geo import compose
 from geo.build import BOUNDARIES, LEVELS, check_levels
 from geo.regions import known, valid_level
-from geo.static import path, write_static
+from geo.static import KEEP, path, prune_static, write_static
 from geo.territory import drawing
 
 BUDGET = {"jugendamt": 300_000, "kreis": 240_000, "land": 100_000}
@@ -88,6 +88,25 @@ def test_static_files_are_named_by_content_and_old_ones_go(static):
     assert {p.name for p in out.iterdir()} == names | {"index.json"}
     assert all(re.fullmatch(r"[a-z]+-[0-9a-f]{12}\.(geojson|svg\.json)", n) for n in names)
     assert write_static(out) == index
+
+
+def test_files_of_the_states_before_stay_for_open_pages(tmp_path):
+    """Four states of the borders: the first is the only one whose files go, and only at the end."""
+    states = []
+    for number in range(1, KEEP + 2):
+        boundaries = tmp_path / "boundaries"
+        boundaries.mkdir(exist_ok=True)
+        for level in LEVELS:
+            frame = gpd.read_parquet(BOUNDARIES / "land.parquet").head(number)
+            frame.to_parquet(boundaries / f"{level}.parquet")
+        states.append(write_static(tmp_path / "out", boundaries, prune=False))
+    files = [{n for kinds in s.values() for n in kinds.values()} for s in states]
+    here = {p.name for p in (tmp_path / "out").iterdir()}
+    assert here >= set().union(*files)
+    prune_static(tmp_path / "out")
+    left = {p.name for p in (tmp_path / "out").iterdir()}
+    assert left == set().union(*files[1:]) | {"index.json", "before.json"}
+    assert json.loads((tmp_path / "out" / "index.json").read_text(encoding="utf-8")) == states[-1]
 
 
 @pytest.mark.parametrize("level", LEVELS)
