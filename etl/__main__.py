@@ -91,11 +91,11 @@ def _build(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from etl.catalog import load_catalog
-    from etl.pilots import FILE, load_pilots
+    from etl.pilots import load_pilots, pilots_file
     from geo.regions import load_regions
 
     catalog = load_catalog()
-    pilots = load_pilots(PROJECT / "data" / FILE, set(load_regions()["region_id"]))
+    pilots = load_pilots(pilots_file(data_folder()), set(load_regions()["region_id"]))
     print(
         f"Katalog in Ordnung: {len(catalog.sources)} Quellen, {len(catalog.variables)} Variablen, "
         f"{len(catalog.indicators)} Indikatoren, {len(catalog.caveats)} Hinweise, "

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from etl.errors import InputError
 from etl.texts import PilotKind
+from etl.warehouse import PROJECT
 
 FILE = "pilots.csv"
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -37,6 +38,12 @@ class Pilot(BaseModel):
 
 
 HEADER = tuple(Pilot.model_fields)
+
+
+def pilots_file(data: Path) -> Path:
+    """The table of this data folder, or the committed one where it has none of its own."""
+    own = data / FILE
+    return own if own.is_file() else PROJECT / "data" / FILE
 
 
 def load_pilots(path: Path, regions: Collection[str]) -> tuple[Pilot, ...]:

@@ -12,7 +12,6 @@ from etl.catalog import catalog
 from etl.models import Indicator
 from etl.texts import Demand
 from ui import blocks, cache, data, maps, pilots, plan, state, tables
-from ui.format import number
 
 ALL, UNNAMED = "alle", "offen"
 CHOICES = {ALL: "alle", **plan.LEVELS, UNNAMED: "ohne genannte Ebene"}
@@ -78,13 +77,10 @@ def indicator_item(indicator_id: str) -> tuple[str, list[str]]:
 
 
 def pilots_text(demand: Demand) -> str:
-    """How many rows of the table of pilots stand for a demand; empty where none could."""
+    """What the table of pilots has for a demand; empty where it could have nothing."""
     if not demand.pilot_kinds:
         return ""
-    count = sum(p.kind in demand.pilot_kinds for p in pilots.pilots())
-    if not count:
-        return "Noch keine. Bisher nennt keine vorliegende Quelle ein Beispiel."
-    return number(count)
+    return pilots.count_text(demand.pilot_kinds)
 
 
 def demand_part(demand_id: str, entered: str) -> None:

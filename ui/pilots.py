@@ -11,20 +11,31 @@ from collections.abc import Collection
 import streamlit as st
 
 from etl.errors import InputError
-from etl.pilots import FILE, Pilot, load_pilots
+from etl.pilots import FILE, Pilot, load_pilots, pilots_file
 from etl.warehouse import data_folder
 from ui import blocks, data, state, tables
-from ui.format import dated, shorten
+from ui.format import dated, number, shorten
 
 HOW = (
     "Sie kennen ein Beispiel? Nennen Sie es mit einer öffentlichen Quelle. Nach einer Prüfung "
     f"kommt es als Zeile in die Datei data/{FILE}."
 )
 
+NONE = "Noch keine. Bisher nennt keine vorliegende Quelle ein Beispiel."
+
 
 def pilots() -> tuple[Pilot, ...]:
     """All rows of the table; raises `InputError` with its faults."""
-    return load_pilots(data_folder() / FILE, data.region_ids())
+    return load_pilots(pilots_file(data_folder()), data.region_ids())
+
+
+def count_text(kinds: Collection[str]) -> str:
+    """How many rows are of these kinds, that there are none, or what is wrong with the table."""
+    try:
+        count = sum(p.kind in kinds for p in pilots())
+    except InputError as error:
+        return str(error)
+    return number(count) if count else NONE
 
 
 def block(places: Collection[str], name: str) -> None:

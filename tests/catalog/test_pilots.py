@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from etl.__main__ import main
 from etl.errors import InputError
-from etl.pilots import FILE, HEADER, load_pilots
+from etl.pilots import FILE, HEADER, load_pilots, pilots_file
 from geo.regions import load_regions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,15 @@ def test_the_table_of_the_repo_is_sound():
 
 def test_no_file_means_no_rows(tmp_path):
     assert load_pilots(tmp_path / FILE, KNOWN) == ()
+
+
+def test_a_data_folder_may_have_its_own_table_and_the_check_reads_it(tmp_path, monkeypatch, capsys):
+    assert pilots_file(tmp_path) == ROOT / "data" / FILE
+    (tmp_path / FILE).write_text("falsch\n", encoding="utf-8")
+    assert pilots_file(tmp_path) == tmp_path / FILE
+    monkeypatch.setenv("MONITOR_DATA", str(tmp_path))
+    assert main(["check"]) == 3
+    assert "Kopfzeile" in capsys.readouterr().err
 
 
 def test_a_good_row_is_read(tmp_path):

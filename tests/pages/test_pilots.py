@@ -60,4 +60,12 @@ def test_the_map_offers_a_layer_of_its_own(entered):
 def test_a_faulty_table_is_said_and_takes_no_page_with_it(entered):
     entered.write_text("falsch\n", encoding="utf-8")
     assert "Kopfzeile" in words(show("meine_region", region=OFFICE))
+    assert "Kopfzeile" in words(show("aktionsplan"))
     show("karte", **KARTE)
+
+
+def test_every_page_that_reads_the_table_is_tried_with_a_faulty_one():
+    """A new page that uses `ui.pilots` has to be added above."""
+    pages = Path(__file__).resolve().parents[2] / "pages"
+    users = {p.stem for p in pages.glob("*.py") if "pilots." in p.read_text(encoding="utf-8")}
+    assert users == {"aktionsplan", "karte", "meine_region"}
