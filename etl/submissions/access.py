@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,10 @@ TRIES, WINDOW_SECONDS = 5, 60
 GRANT, SESSION, ADDRESS = "zugang:", "sitzung:", "adresse:"
 LAND = re.compile(r"\d\d")
 EVERYWHERE = "*"
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Invisible characters that Unicode counts among letters and marks."""
 
 
 class Denied(NotAllowed):
@@ -101,8 +106,20 @@ class Grant:
 
 
 def person_id(name: str) -> str:
-    """One id for one person, however the name was typed."""
-    return "person:" + " ".join(name.split()).casefold()
+    """One id for one person, however the name was typed: in composed characters or not, in other
+    case, with more spaces or with characters that nobody sees."""
+    return "person:" + _plain_name(name)
+
+
+def _plain_name(name: str) -> str:
+    for _ in range(2):  # folding takes compositions apart, composing may leave something to fold
+        name = unicodedata.normalize("NFKC", name).casefold()
+    seen = "".join(" " if c.isspace() else c for c in name if c.isspace() or not _unseen(c))
+    return " ".join(unicodedata.normalize("NFKC", seen).split())
+
+
+def _unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cf") or bool(UNSEEN.match(letter))
 
 
 def grant(
@@ -112,10 +129,13 @@ def grant(
     days: int,
     *,
     by: str,
-    person: str = "",
+    person: str,
     use: Use = "link",
 ) -> str:
-    """Issue an access; returns the token, which exists nowhere else. `UsageError` when unclear."""
+    """Issue an access; returns the token, which exists nowhere else. `UsageError` when unclear.
+
+    Also an access for machines has a person who answers for it: four eyes compare persons.
+    """
     _plausible(role, regions, days, person)
     number, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     payload = {
@@ -137,10 +157,10 @@ def _plausible(role: Role, regions: Sequence[str], days: int, person: str) -> No
         raise UsageError(f"Die Rolle „{role}“ gibt es nicht. Möglich sind: {', '.join(ROLES)}.")
     if not 1 <= days <= 730:
         raise UsageError("Ein Zugang gilt mindestens 1 und höchstens 730 Tage.")
-    if role == "reviewer" and not person.strip():
+    if not _plain_name(person):
         raise UsageError(
-            "Ein Prüfzugang braucht --person: Nur so lässt sich erkennen, ob jemand über die "
-            "eigene Meldung entscheiden würde."
+            "Ein Zugang braucht --person mit dem Namen: Nur so lässt sich erkennen, ob jemand über "
+            "die eigene Meldung entscheiden würde."
         )
     if role == "office" and not regions:
         raise UsageError("Ein Zugang für ein Jugendamt braucht --region, zum Beispiel JH05334002.")

@@ -70,7 +70,7 @@ def _access(parser: argparse.ArgumentParser) -> None:
     item.add_argument("--role", required=True, choices=access.ROLES)
     item.add_argument("--region", action="append", default=[], help="JH… oder Land 01 bis 16")
     item.add_argument("--days", type=int, default=90)
-    item.add_argument("--person", default="", help="Name (für Prüfende nötig)")
+    item.add_argument("--person", required=True, help="Name; niemand prüft die eigene Meldung")
     item.add_argument("--api", action="store_true", help="für Maschinen statt als Link")
     item = _verb(inner, "revoke", _revoke, "Zugang sofort beenden", person=True)
     item.add_argument("id")

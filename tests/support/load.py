@@ -70,7 +70,7 @@ def jobs(store: Store, count: int) -> list[Job]:
     offices = list(load_register().values())
     tokens = {
         office.region_id: access.grant(
-            store, "office", [office.region_id], 9, by="betrieb", use="api"
+            store, "office", [office.region_id], 9, by="betrieb", person="Last", use="api"
         )
         for office in offices[:count]
     }

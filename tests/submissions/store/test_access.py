@@ -16,7 +16,8 @@ HERE, THERE = "192.0.2.1", "192.0.2.2"
 
 def issue(store, **changes):
     """An access for machines unless told otherwise."""
-    given = {"role": "office", "regions": [OFFICE], "days": 90, "by": "betrieb", "use": "api"}
+    given = {"role": "office", "regions": [OFFICE], "days": 90, "by": "betrieb", "use": "api",
+        "person": "Anna"}  # fmt: skip
     return access.grant(store, **{**given, **changes})
 
 
@@ -126,6 +127,20 @@ def test_every_access_is_written_down(store):
     assert log(store)[0][2] == "betrieb"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["JÖRG  MÜLLER", "Jo\u0308rg Mu\u0308ller", "Jörg\u200b Mül\u00adler", "\ufeffJörg\u00a0Müller",
+     "Jörg\u034f Müller\ufe0f", "Ｊörg Müller"],
+)  # fmt: skip
+def test_one_person_is_one_id_however_the_name_was_typed(typed):
+    assert access.person_id(typed) == access.person_id("Jörg Müller") == "person:jörg müller"
+
+
+def test_different_people_are_different_ids():
+    names = ["Jörg Müller", "Jörg Möller", "Jörg-Müller", "Straße", "Strasser"]
+    assert len({access.person_id(n) for n in names}) == len(names)
+
+
 def test_one_person_with_two_accesses_is_one_actor(store):
     office = access.authenticate(store, issue(store, person="Rita  Prüf"), HERE)
     review = access.authenticate(
@@ -143,7 +158,9 @@ def test_one_person_with_two_accesses_is_one_actor(store):
         ({"regions": ["JH99999999"]}, "kein Jugendamt"),
         ({"regions": ["17"]}, "kein Jugendamt"),
         ({"days": 0}, "Tage"),
-        ({"role": "reviewer", "regions": []}, "--person"),
+        ({"role": "reviewer", "regions": [], "person": ""}, "--person"),
+        ({"person": " \u200b "}, "--person"),
+        ({"use": "link", "person": ""}, "--person"),
     ],
 )
 def test_an_unclear_access_is_not_issued(store, changes, said):

@@ -25,7 +25,7 @@ from tests.submissions.store.people import (
 @pytest.fixture
 def saved(store, folder):
     """An archive of a store with a bit of everything."""
-    token = access.grant(store, "office", [OFFICE], 9, by="betrieb", use="api")
+    token = access.grant(store, "office", [OFFICE], 9, by="betrieb", person="Anna", use="api")
     gone = hand_in(store, folder, personen=50)
     decide.withdraw(store, SENDER, gone)
     decide.erase(store, SENDER, gone, "auf Wunsch")

@@ -119,7 +119,9 @@ def test_withdraw_and_erase(call, sent):
 
 
 def test_accesses_are_issued_listed_and_ended(call, folder):
-    _, said = call("access", "grant", "--role", "office", "--region", OFFICE, "--days", "90")
+    _, said = call(
+        "access", "grant", "--role", "office", "--region", OFFICE, "--person", "Anna Amt"
+    )
     token = re.search(r"/zugang/(\S+)", said)[1]
     number = token.split(".")[0]
     listed = call("access", "list")[1]
@@ -129,5 +131,6 @@ def test_accesses_are_issued_listed_and_ended(call, folder):
     assert "widerrufen" in call("access", "list")[1]
     with pytest.raises(access.Denied):
         access.exchange(open_store(folder), token, "192.0.2.1")
-    _, said = call("access", "grant", "--role", "office", "--region", "05", "--api")
+    _, said = call("access", "grant", "--role", "office", "--region", "05", "--api",
+                   "--person", "Anna Amt")  # fmt: skip
     assert "Bearer" in said
