@@ -38,8 +38,9 @@ def standings(connection: Connection, start: str = "") -> list[Standing]:
 
 
 def may_see(actor: Actor, item: Standing) -> bool:
-    """Reviewers see what was handed in, offices see their own; a draft stays with its author."""
-    if item.state == "draft":
+    """Reviewers see what was handed in, offices see their own; what never was more than a draft,
+    also one thrown away, stays with its author."""
+    if not item.handed_in:
         return actor.id in item.submitters
     return actor.is_reviewer or actor.may_submit(item.office)
 
@@ -84,7 +85,9 @@ def draft(store: Store, actor: Actor, number: str) -> bytes:
 
 
 def record_of(connection: Connection, item: Standing) -> Submission:
-    """The record that was read from the original file when it came in."""
+    """The record that was read from the original file; `NotFound` for a draft or once erased."""
+    if not item.handed_in:
+        raise NotFound("Das ist ein Entwurf; er wurde nicht eingereicht.")
     return Submission.model_validate(events.kept_for(connection, item.record))
 
 

@@ -76,6 +76,11 @@ class Standing:
     """(time, kind, actor) of every step, oldest first."""
 
     @property
+    def handed_in(self) -> bool:
+        """Whether it ever was more than a draft."""
+        return bool(self.submitted_at)
+
+    @property
     def label(self) -> str:
         """The state in German."""
         return STATES[self.state]

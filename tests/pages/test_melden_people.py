@@ -85,6 +85,25 @@ def test_a_draft_is_kept_for_its_author_and_sent_from_there(place, store, monkey
     assert "noch nichts eingereicht" in words(show("melden", ansicht="meldungen"))
 
 
+def test_a_draft_thrown_away_is_listed_with_its_history_only(place, store, monkeypatch):
+    me = access.Actor("person:anna amt", frozenset({"office"}), (OFFICE,))
+    saved = service.save_draft(store, me, OFFICE, {"soll_vzae": "40"})
+    decide.withdraw(store, me, saved.id)
+    enter(monkeypatch, store, "office", "Anna Amt")
+    app = show("melden", ansicht="meldungen")
+    assert "zurückgezogen" in words(app)
+    assert {"correct", "resume", "withdraw"}.isdisjoint({b.key for b in app.button})
+
+
+def test_what_was_erased_is_said_to_office_and_reviewer(place, store, monkeypatch):
+    number = hand_in(store, place)
+    decide.withdraw(store, SENDER, number)
+    decide.erase(store, SENDER, number, "auf Wunsch")
+    for role, view in (("office", "meldungen"), ("reviewer", "pruefung")):
+        enter(monkeypatch, store, role, f"Anna {role}")
+        assert "nicht (mehr) gespeichert" in words(show("melden", ansicht=view, meldung=number))
+
+
 def test_an_office_reads_the_reason_and_takes_its_values_back_into_the_form(
     place, store, monkeypatch
 ):

@@ -13,6 +13,7 @@ import streamlit as st
 
 from etl.submissions import decide, reads, service
 from etl.submissions.access import Actor
+from etl.submissions.events import NotFound
 from etl.submissions.form import Submission, load_form
 from etl.submissions.states import OPEN, Standing
 from etl.submissions.validate import as_cells
@@ -80,18 +81,27 @@ def detail(actor: Actor, item: Standing) -> None:
     st.html(tables.facts(facts))
     if item.state == "draft":
         draft_steps(actor, item)
-    else:
-        record = reads.record(identity.store(), actor, item.id)
-        values(record)
-        correction(item, record)
-        if item.state == "accepted":
-            note_step(actor, item, record)
+    elif item.handed_in:
+        handed_in(actor, item)
     if item.state in ("draft", *OPEN, "accepted"):
         withdrawal(actor, item)
     blocks.html_table(
         words.steps_table(item.history), caption="Verlauf",
         labels={"wann": "Wann", "was": "Was", "wer": "Wer"},
     )  # fmt: skip
+
+
+def handed_in(actor: Actor, item: Standing) -> None:
+    """The values of what was handed in, and the way to a correction; or that they are erased."""
+    try:
+        record = reads.record(identity.store(), actor, item.id)
+    except NotFound as error:
+        blocks.empty_state(str(error))
+        return
+    values(record)
+    correction(item, record)
+    if item.state == "accepted":
+        note_step(actor, item, record)
 
 
 def values(record: Submission) -> None:

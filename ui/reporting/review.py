@@ -14,6 +14,7 @@ import streamlit as st
 from etl.catalog import catalog
 from etl.submissions import decide, reads, staging
 from etl.submissions.access import Actor
+from etl.submissions.events import NotFound
 from etl.submissions.form import load_form
 from etl.submissions.staging import Staged
 from etl.submissions.states import OPEN, Standing
@@ -40,7 +41,7 @@ def review_part(who: Visitor) -> None:
     if actor is None or not who.is_reviewer:
         blocks.empty_state("Prüfen können nur Personen mit einem Prüfzugang.")
         return
-    known = [s for s in reads.listing(identity.store(), actor) if s.state != "draft"]
+    known = [s for s in reads.listing(identity.store(), actor) if s.handed_in]
     waiting = sorted((s for s in known if s.state in OPEN), key=lambda s: s.submitted_at)
     decided = [s for s in known if s.state not in OPEN][:DECIDED]
     if waiting:
@@ -58,9 +59,21 @@ def review_part(who: Visitor) -> None:
 
 
 def detail(actor: Actor, item: Standing) -> None:
-    """All that a decision rests on, then the decision."""
-    staged = stage_once(actor, item)
+    """All that a decision rests on, then the decision; of what was erased only its history."""
     blocks.heading(f"{words.office_name(item.office)}, {words.day(item.stichtag)}", 3)
+    try:
+        content_part(actor, item)
+    except NotFound as error:
+        blocks.empty_state(f"{item.label}. {error}")
+    blocks.html_table(
+        words.steps_table(item.history), caption="Verlauf",
+        labels={"wann": "Wann", "was": "Was", "wer": "Wer"},
+    )  # fmt: skip
+
+
+def content_part(actor: Actor, item: Standing) -> None:
+    """What was handed in, what it changes, and the decision; `NotFound` once it is erased."""
+    staged = stage_once(actor, item)
     facts_part(item, staged)
     changes_part(staged)
     effect_part(staged)
@@ -68,10 +81,6 @@ def detail(actor: Actor, item: Standing) -> None:
     name, content = reads.original(identity.store(), actor, item.id)
     st.download_button("Eingereichte Datei", content, name, key="original", on_click="ignore")
     decision_part(actor, item)
-    blocks.html_table(
-        words.steps_table(item.history), caption="Verlauf",
-        labels={"wann": "Wann", "was": "Was", "wer": "Wer"},
-    )  # fmt: skip
 
 
 def stage_once(actor: Actor, item: Standing) -> Staged:

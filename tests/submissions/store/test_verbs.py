@@ -8,10 +8,10 @@ import re
 import pytest
 
 from etl.errors import CheckFailed, InputError, MonitorError, UsageError
-from etl.submissions import access
+from etl.submissions import access, service
 from etl.submissions.store import open_store
 from etl.submissions.verbs import add_verbs
-from tests.submissions.store.people import OFFICE, file_of
+from tests.submissions.store.people import OFFICE, SENDER, file_of
 
 
 @pytest.fixture
@@ -134,3 +134,14 @@ def test_accesses_are_issued_listed_and_ended(call, folder):
     _, said = call("access", "grant", "--role", "office", "--region", "05", "--api",
                    "--person", "Anna Amt")  # fmt: skip
     assert "Bearer" in said
+
+
+def test_what_was_never_handed_in_or_is_erased_is_told_in_a_sentence(call, folder, sent):
+    store = open_store(folder)
+    saved = service.save_draft(store, SENDER, OFFICE, {})
+    with pytest.raises(UsageError, match="gibt es nicht"):
+        call("submissions", "show", saved.id)
+    call("submissions", "withdraw", sent)
+    call("submissions", "erase", sent, "--reason", "Wunsch")
+    with pytest.raises(UsageError, match=r"nicht \(mehr\) gespeichert"):
+        call("submissions", "show", sent)

@@ -229,3 +229,15 @@ def test_erasing_takes_the_earlier_saves_of_the_draft_along(store, folder):
     store.close()
     raw = b"".join(p.read_bytes() for p in store.file.parent.iterdir())
     assert b"Frau Muster" not in raw
+
+
+def test_a_draft_thrown_away_stays_with_its_author(store):
+    saved = service.save_draft(store, SENDER, OFFICE, {"soll_vzae": "40"})
+    decide.withdraw(store, SENDER, saved.id)
+    for other in (COLLEAGUE, REVIEWER):
+        assert reads.listing(store, other) == []
+        with pytest.raises(NotFound):
+            reads.find(store, other, saved.id)
+    assert [s.state for s in reads.listing(store, SENDER)] == ["withdrawn"]
+    with pytest.raises(NotFound, match="Entwurf"):
+        reads.record(store, SENDER, saved.id)
