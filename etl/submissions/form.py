@@ -28,10 +28,12 @@ YES, NO = "ja", "nein"
 
 Kind = Literal["text", "date", "integer", "decimal", "choice", "multi", "yesno"]
 Publish = Literal["open", "release", "person", "never"]
-"""open: describes the submission, public with it; release: a value, public as the field `freigabe`
-says; person: a count of persons, besides that only from 5 per cell and 10 in total; never: stays
+"""What may be published at most; what is, says `schema.publication`. open: describes the submission;
+release: a value, public as the field `freigabe` says; person: a count of persons, besides that only from 5 per cell and 10 in total; never: stays
 in the store."""
 
+PLAIN_UNITS = ("", "Jahr")
+"""Units of numbers that count nothing: the number of a submission, a year."""
 Value = str | int | float | bool | date | tuple[str, ...] | None
 PYTHON_TYPES: Mapping[Kind, object] = {
     "text": str,
@@ -87,6 +89,16 @@ class FieldSpec(Spec):
     def is_number(self) -> bool:
         """True for whole and decimal numbers."""
         return self.kind in {"integer", "decimal"}
+
+    @property
+    def span(self) -> str:
+        """The range of a number in words, German: `über 0 bis 2.000`; years without the point."""
+        if self.minimum is None or self.maximum is None:
+            return ""
+        least, most = (f"{n:,.0f}".replace(",", ".") for n in (self.minimum, self.maximum))
+        if self.unit in PLAIN_UNITS:
+            least, most = least.replace(".", ""), most.replace(".", "")
+        return f"{'über ' if self.above_minimum else ''}{least} bis {most}"
 
     def option_label(self, option_id: str) -> str:
         """German label of an answer; the id itself when it is unknown."""

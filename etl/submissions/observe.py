@@ -17,7 +17,8 @@ Rules, each stated once here:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict
+from functools import lru_cache
+from typing import Literal, TypedDict
 
 from etl.submissions.form import Submission
 from etl.submissions.notes import public_note
@@ -64,6 +65,26 @@ COMPUTED: Mapping[str, tuple[str, ...]] = {
 def fields_of(variable: str) -> tuple[str, ...]:
     """The fields of the form behind a variable; none for what no submission yields."""
     return (PLAIN[variable],) if variable in PLAIN else COMPUTED.get(variable, ())
+
+
+Way = Literal["value", "part", "office", "time", "note", "release"]
+"""How an answer counts: as a value, as a part of computed ones, as the office or the year the
+values belong to, as the public note, or as the release itself."""
+
+
+@lru_cache(maxsize=1)
+def passed_on() -> Mapping[str, Way]:
+    """The fields that leave the store, and how; all others serve the check of the submission only.
+
+    The name of the office comes from the register, but whoever gives it has it published with the
+    id (a test changes each field and looks).
+    """
+    parts: dict[str, Way] = {name: "part" for names in COMPUTED.values() for name in names}
+    values: dict[str, Way] = dict.fromkeys(PLAIN.values(), "value")
+    return {
+        **parts, **values, "jugendamt_id": "office", "jugendamt_name": "office",
+        "stichtag": "time", "stellungnahme": "note", "freigabe": "release",
+    }  # fmt: skip
 
 
 class Row(TypedDict):

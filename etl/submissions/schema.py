@@ -12,6 +12,7 @@ from typing import Any
 
 from etl.submissions.findings import neutral
 from etl.submissions.form import CURRENT, FieldSpec, Form, Kind, load_form
+from etl.submissions.observe import passed_on
 from etl.submissions.template import example_answers
 from etl.submissions.values import shown
 
@@ -24,10 +25,16 @@ KIND_WORDS: Mapping[Kind, str] = {
     "multi": "ja/nein je Bereich",
     "yesno": "ja/nein",
 }
+NAMED = "nur bei namentlicher Freigabe"
+CHECK_ONLY = "nur zur Prüfung, wird nicht veröffentlicht"
 PUBLISH_WORDS = {
-    "open": "mit der Meldung",
-    "release": "nach Freigabe des Jugendamts",
+    "value": "nach Freigabe des Jugendamts",
     "person": "nach Freigabe und nur ab 5 von mindestens 10 Personen",
+    "part": "nach Freigabe, nur in berechneten Werten",
+    "office": NAMED,
+    "note": NAMED,
+    "time": "nur als Jahr der Werte",
+    "release": "nein, sie regelt, was erscheint",
     "never": "nie",
 }
 DICTIONARY = (
@@ -119,21 +126,27 @@ def dictionary(version: str = CURRENT) -> list[tuple[str, ...]]:
             spec.label,
             KIND_WORDS[spec.kind],
             spec.unit,
-            _range(spec),
+            spec.span,
             "ja" if spec.mandatory else "nein",
             " | ".join(o.label for o in spec.options),
-            PUBLISH_WORDS[spec.publish],
+            publication(spec),
             spec.help,
         )
         for spec in form.fields.values()
     ]
 
 
-def _range(spec: FieldSpec) -> str:
-    if spec.minimum is None or spec.maximum is None:
-        return ""
-    least = f"über {spec.minimum:g}" if spec.above_minimum else f"{spec.minimum:g}"
-    return f"{least} bis {spec.maximum:.0f}"
+def publication(spec: FieldSpec) -> str:
+    """Whether and how an answer is published, by what `observe` really passes on.
+
+    `spec.publish` says what the office allows at most; most answers serve the check alone.
+    """
+    if spec.publish == "never":
+        return PUBLISH_WORDS["never"]
+    way = passed_on().get(spec.id)
+    if way is None:
+        return CHECK_ONLY
+    return PUBLISH_WORDS["person" if way == "value" and spec.publish == "person" else way]
 
 
 def dictionary_csv(version: str = CURRENT) -> bytes:

@@ -208,10 +208,10 @@ def _validation(
     elif spec.kind == "choice":
         rule |= {"validate": "list", "source": [o.label for o in spec.options]}
     elif spec.is_number:
-        span = f"{spec.minimum:g} bis {spec.maximum:.0f} {spec.unit}".strip()
         rule |= {"validate": spec.kind, "criteria": "between", "error_type": "warning"}
         rule |= {"minimum": spec.minimum, "maximum": spec.maximum}
-        rule |= {"error_message": f"Erwartet wird eine Zahl von {span}."}
+        span = f"{spec.span} {spec.unit}".strip()
+        rule |= {"error_message": f"Erwartet wird eine Zahl: {span}."}
     elif spec.kind == "date":
         rule |= {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)}
         rule |= {"error_message": "Bitte ein Datum eintragen, zum Beispiel 31.12.2025."}

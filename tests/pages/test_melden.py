@@ -123,6 +123,39 @@ def test_the_difference_names_what_is_new_or_gone():
     assert review.change(12.5, 10.0, 1) == "−2,5"
 
 
+def test_ranges_are_german_and_years_are_years():
+    assert "Möglich: 500 bis 1.000.000." in form.help_of(FORM.fields["p21_lokal"])
+    assert "Möglich: über 0 bis 2.000." in form.help_of(FORM.fields["soll_vzae"])
+    assert "Möglich: 1990 bis 2100." in form.help_of(FORM.fields["personalbemessung_jahr"])
+
+
+@pytest.mark.parametrize(
+    ("stamp", "shown"),
+    [
+        ("2026-11-25T17:30:00+00:00", "25.11.2026, 18:30 Uhr"),
+        ("2026-07-01T22:30:00+00:00", "02.07.2026, 00:30 Uhr"),
+        ("", ""),
+    ],
+)
+def test_times_are_those_of_germany(stamp, shown):
+    assert texts.local_time(stamp) == shown
+
+
+def test_a_release_is_explained_with_what_it_binds():
+    found = dict(texts.releases(FORM))
+    assert list(found) == ["nur Aggregat", "pseudonym", "namentlich", texts.BINDING]
+    assert "mindestens drei Jugendämtern" in found["nur Aggregat"]
+    assert "in keiner Summe" in found["pseudonym"]
+    assert "unter 3 VZÄ" in found["namentlich"]
+    assert "nicht mehr namentlich" in found[texts.BINDING]
+    assert "in keine Summe mehr" in found[texts.BINDING]
+
+
+def test_the_form_says_when_something_is_stored(place):
+    text = words(show("melden", ansicht="formular"))
+    assert "erst gespeichert, wenn Sie „Entwurf speichern“ oder „Einreichen“ wählen" in text
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [(None, ""), (35.0, "35"), (2.25, "2,25"), (12345.67, "12345,67"), (7, "7"), ("x", "x")],

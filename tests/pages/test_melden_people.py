@@ -205,7 +205,7 @@ def test_acceptance_says_when_the_values_appear(place, store, monkeypatch):
     enter(monkeypatch, store, "reviewer", "Rita Rat")
     app = step(step(show("melden"), "In Prüfung nehmen"), "Annehmen")
     assert "Die Meldung ist angenommen" in words(app)
-    assert "python -m etl build" in words(app)
+    assert "mit der nächsten Aktualisierung des Datenstands" in words(app)
     assert reads.find(store, REVIEWER, number).state == "accepted"
 
 

@@ -46,10 +46,9 @@ def label_of(spec: FieldSpec, text: str = "") -> str:
 
 def help_of(spec: FieldSpec) -> str:
     """Help text with the range of a number."""
-    if spec.minimum is None or spec.maximum is None:
+    if not spec.span:
         return spec.help
-    least = f"über {spec.minimum:g}" if spec.above_minimum else f"{spec.minimum:g}"
-    return f"{spec.help} Möglich: {least} bis {spec.maximum:.0f}. Leer heißt keine Angabe, nicht 0."
+    return f"{spec.help} Möglich: {spec.span}. Leer heißt keine Angabe, nicht 0."
 
 
 def as_typed(value: object) -> str:
@@ -90,8 +89,8 @@ def form_part(who: Visitor) -> None:
     blocks.paragraph(form.lead)
     blocks.paragraph(
         "* Pflichtangabe. Ein leeres Feld heißt „keine Angabe“; gibt es keinen Fall, tragen Sie 0 "
-        "ein. Ihre Angaben gehen erst beim Prüfen an den Monitor und werden erst beim Einreichen "
-        "gespeichert.", "fm-detail",
+        "ein. Ihre Angaben gehen erst beim Prüfen an den Monitor und werden erst gespeichert, "
+        "wenn Sie „Entwurf speichern“ oder „Einreichen“ wählen.", "fm-detail",
     )  # fmt: skip
     start = state.held(START) or blank(form)
     answers, check, save = _controls(form, start, who)

@@ -64,7 +64,7 @@ def overview(found: Sequence[Standing], caption: str) -> None:
     blocks.html_table(
         table.drop(columns=empty), caption=caption, limit=100,
         labels={"amt": "Jugendamt", "tag": "Stichtag", "stand": "Stand", "wann": "Stand seit",
-                "grund": "Begründung", "warnungen": "Warnungen", "id": "Nummer im Monitor"},
+                "grund": "Begründung", "warnungen": "Warnungen", "id": "Vorgang"},
     )  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def withdrawal(actor: Actor, item: Standing) -> None:
 
     with st.expander("Entwurf verwerfen" if item.state == "draft" else "Meldung zurückziehen"):
         if item.state == "accepted":
-            blocks.paragraph("Die Werte verschwinden mit dem nächsten Bau des Datenbestands. "
+            blocks.paragraph("Die Werte verschwinden mit der nächsten Aktualisierung des Datenstands. "
                              "Schon geladene Dateien kann niemand zurückholen.")  # fmt: skip
         st.text_input("Grund (freiwillig)", key=key, max_chars=500)
         st.button("Endgültig zurückziehen", key="withdraw",

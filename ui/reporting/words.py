@@ -13,14 +13,15 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
+from babel.dates import get_timezone
 
 from etl.catalog import catalog
 from etl.submissions import known
 from etl.submissions.access import Actor
 from etl.submissions.findings import SEVERITIES, Finding, Severity
-from etl.submissions.form import FieldSpec, Form
+from etl.submissions.form import PLAIN_UNITS, FieldSpec, Form
 from etl.submissions.observe import fields_of
-from etl.submissions.schema import PUBLISH_WORDS
+from etl.submissions.schema import publication
 from etl.submissions.states import DECISIONS, State
 from geo.reforms import LAENDER
 from ui.format import NO_VALUE, listing, number
@@ -29,8 +30,8 @@ STATE_HELP: Mapping[State, str] = {
     "draft": "Nur Sie sehen diesen Entwurf. Er ist noch nicht eingereicht.",
     "submitted": "Die Meldung ist eingegangen und wartet auf die Prüfung.",
     "in_review": "Die Meldung wird gerade geprüft.",
-    "accepted": "Die Meldung ist angenommen. Mit dem nächsten Bau des Datenbestands gehen ihre "
-    "Werte ein, soweit die Freigabe es erlaubt.",
+    "accepted": "Die Meldung ist angenommen. Mit der nächsten Aktualisierung des Datenstands gehen "
+    "ihre Werte ein, soweit die Freigabe es erlaubt.",
     "returned": "Die Prüfung hat die Meldung zurückgegeben. Bitte berichtigen und neu einreichen.",
     "withdrawn": "Die Meldung ist zurückgezogen und geht in keine Auswertung ein.",
     "superseded": "Eine neuere Meldung zu diesem Stichtag hat diese ersetzt.",
@@ -69,9 +70,8 @@ REFUSED = {
     "login": "Sie sind angemeldet, aber Ihrem Konto ist hier kein Jugendamt und keine Prüfung "
     "zugeordnet. Lesen und prüfen können Sie; für mehr wenden Sie sich bitte an die Betreiber.",
 }
-NEXT_BUILD = (
-    "Die Werte erscheinen, sobald die Betreiber den Datenbestand neu bauen (python -m etl build)."
-)
+NEXT_BUILD = "Die Werte erscheinen mit der nächsten Aktualisierung des Datenstands."
+ZONE = get_timezone("Europe/Berlin")
 
 FINDING_LABELS = {
     "schwere": "Schwere", "amt": "Jugendamt", "feld": "Feld", "wo": "Stelle",
@@ -97,8 +97,10 @@ def welcome(actor: Actor) -> str:
 
 
 def local_time(stamp: str) -> str:
-    """A time of the store (UTC) as people write it."""
-    return f"{datetime.fromisoformat(stamp):%d.%m.%Y, %H:%M} UTC" if stamp else ""
+    """A time of the store (UTC) as people in Germany write it."""
+    if not stamp:
+        return ""
+    return f"{datetime.fromisoformat(stamp).astimezone(ZONE):%d.%m.%Y, %H:%M} Uhr"
 
 
 def day(stichtag: str) -> str:
@@ -145,10 +147,13 @@ def findings_sentence(findings: Sequence[Finding]) -> str:
     return f"{said}. Die Angaben können so eingereicht werden."
 
 
+BINDING = "Für jeden Stichtag gilt"
+
+
 def releases(form: Form) -> list[tuple[str, str]]:
-    """(label, meaning) of each release, taken from the help text of the field."""
+    """(label, meaning) of each release and of what binds all, from the help text of the field."""
     spec = form.fields["freigabe"]
-    labels = [o.label for o in spec.options]
+    labels = [*(o.label for o in spec.options), BINDING]
     parts = re.split(rf"({'|'.join(map(re.escape, labels))}): ", spec.help)
     meaning = dict(zip(parts[1::2], parts[2::2], strict=True))
     return [(label, meaning.get(label, "").strip()) for label in labels]
@@ -168,27 +173,19 @@ def purposes() -> Mapping[str, tuple[str, ...]]:
 
 
 def purpose(spec: FieldSpec) -> str:
-    """Why a field is asked for, in words."""
-    labels = purposes().get(spec.id, ())
-    if labels:
-        return ", ".join(labels)
-    if spec.publish == "never":
-        return "Rückfragen und Prüfung"
-    return "Einordnung und Prüfung der Meldung" if spec.publish == "open" else "Prüfung, Auswertung"
+    """The indicators that a field is asked for; empty where it only serves the check."""
+    return ", ".join(purposes().get(spec.id, ()))
 
 
 def fields_table(form: Form, group: str) -> pd.DataFrame:
     """What is asked in one group of the form, and why."""
     rows = [
         {"frage": f.label, "einheit": f.unit, "pflicht": "ja" if f.mandatory else "",
-         "hilfe": f.help, "wofuer": purpose(f), "oeffentlich": PUBLISH_WORDS[f.publish]}
+         "hilfe": f.help, "wofuer": purpose(f), "oeffentlich": publication(f)}
         for f in form.fields.values() if f.group == group
     ]  # fmt: skip
     return pd.DataFrame(rows)
 
-
-PLAIN_UNITS = ("", "Jahr")
-"""Units of numbers that count nothing: the number of a submission, a year."""
 
 FIELD_LABELS = {
     "frage": "Frage", "einheit": "Einheit", "pflicht": "Pflicht", "hilfe": "Erläuterung",

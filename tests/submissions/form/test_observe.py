@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from etl.submissions.form import load_form
 from etl.submissions.notes import office_notes
-from etl.submissions.observe import average_staff, open_cases, to_observations
-from tests.submissions.form.records import submission
+from etl.submissions.observe import average_staff, open_cases, passed_on, to_observations
+from etl.submissions.schema import CHECK_ONLY, publication
+from tests.submissions.form.records import BASE, submission
 
 
 def _value(rows: list, variable: str) -> float:
@@ -55,6 +57,56 @@ def test_no_answer_gives_no_row_and_zero_stays_zero() -> None:
     zero = to_observations(submission(leih_vzae=0.0), "q")
     assert "meld_leih_vzae" not in none
     assert _value(zero, "meld_leih_vzae") == 0.0
+
+
+def test_the_form_says_of_each_field_what_is_passed_on() -> None:
+    """Change each field: what leaves the store alters rows or notes, all else alters nothing."""
+    complete = {
+        **dict.fromkeys((n for n, w in passed_on().items() if w == "value"), 20), **BASE,
+        "stellungnahme": "So ist es.", "freigabe": "namentlich",
+        "faelle_41_enthalten": False, "personalbemessung_jahr": 2020,
+    }  # fmt: skip
+    other = {"text": "JH05112000", "yesno": True, "multi": ("pkd",), "date": date(2024, 12, 31)}
+
+    def leaves(**changes: object) -> str:
+        item = submission(**{**complete, **changes})
+        return repr((to_observations(item, "q"), office_notes([item]).to_dict()))
+
+    for spec in load_form().fields.values():
+        if spec.id == "formularversion":  # one version is published so far
+            continue
+        now = complete.get(spec.id)
+        if spec.kind in other:
+            value = other[spec.kind]
+        elif spec.options:
+            value = next(o.id for o in spec.options if o.id != now)
+            value = "kind" if spec.id == "zaehlweise" else value
+        else:
+            value = (now or 0) + 1
+        moved = leaves(**{spec.id: value}) != leaves()
+        expected = spec.id in passed_on() and spec.id != "jugendamt_name"
+        assert moved == expected, spec.id
+        words = publication(spec)
+        assert (words in (CHECK_ONLY, "nie")) == (spec.id not in passed_on()), spec.id
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("soll_leitung_vzae", CHECK_ONLY),
+        ("max_faelle_person", CHECK_ONLY),
+        ("personalbemessung", CHECK_ONLY),
+        ("asd_definition_kommentar", CHECK_ONLY),
+        ("jugendamt_name", "nur bei namentlicher Freigabe"),
+        ("stellungnahme", "nur bei namentlicher Freigabe"),
+        ("faelle_hze_3112", "nach Freigabe, nur in berechneten Werten"),
+        ("ist_vzae", "nach Freigabe des Jugendamts"),
+        ("alter_u30", "nach Freigabe und nur ab 5 von mindestens 10 Personen"),
+        ("kommentar", "nie"),
+    ],
+)
+def test_the_words_on_publication(field: str, words: str) -> None:
+    assert publication(load_form().fields[field]) == words
 
 
 def test_midyear_is_no_yearly_value() -> None:
