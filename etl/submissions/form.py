@@ -28,9 +28,9 @@ YES, NO = "ja", "nein"
 
 Kind = Literal["text", "date", "integer", "decimal", "choice", "multi", "yesno"]
 Publish = Literal["open", "release", "person", "never"]
-"""What may be published at most; what is, says `schema.publication`. open: describes the submission;
-release: a value, public as the field `freigabe` says; person: a count of persons, besides that only from 5 per cell and 10 in total; never: stays
-in the store."""
+"""What may be published at most; what is, says `schema.publication`. open: describes the
+submission; release: a value, public as the field `freigabe` says; person: a count of persons,
+besides that only from 5 per cell and 10 in total; never: stays in the store."""
 
 PLAIN_UNITS = ("", "Jahr")
 """Units of numbers that count nothing: the number of a submission, a year."""

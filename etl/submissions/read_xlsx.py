@@ -91,17 +91,16 @@ def _live_cells(book: Any, facts: FileFacts) -> None:
     """
     answers = {(c.sheet, c.row, c.column) for row in facts.rows for c in row.values()}
     for sheet in book.worksheets:
-        live = [
-            cell
-            for _, cell in sorted(sheet._cells.items())  # iter_rows would make all empty cells
-            if (cell.data_type == "f" or cell.hyperlink)
-            and (sheet.title, cell.row, cell.column_letter) not in answers
-        ]
+        cells = sheet._cells  # iter_rows would make all empty cells
+        live = {place for place, cell in cells.items() if cell.data_type == "f"}
+        live |= {place for place, cell in cells.items() if cell._hyperlink is not None}
+        title = str(sheet.title)
+        live -= {p for p in live if (title, p[0], get_column_letter(p[1])) in answers}
         if live:
+            row, column = min(live)
             more = f" und {len(live) - 1} weitere" if len(live) > 1 else ""
-            text = f"{shown(_plain(live[0].value)) or 'Verknüpfung'}{more}"
-            place = (str(sheet.title), live[0].row, live[0].column_letter)
-            note(facts.formulas, RawCell(text, *place))
+            text = f"{shown(_plain(cells[row, column].value)) or 'Verknüpfung'}{more}"
+            note(facts.formulas, RawCell(text, title, row, get_column_letter(column)))
 
 
 def open_workbook(data: bytes, name: str) -> Any:

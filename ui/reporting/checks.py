@@ -95,7 +95,8 @@ def contents(submissions: Sequence[Submission]) -> None:
     ]  # fmt: skip
     blocks.html_table(
         pd.DataFrame(rows), caption="Enthaltene Meldungen", limit=SHOWN,
-        labels={"amt": "Jugendamt", "tag": "Stichtag", "nr": "Nummer der Meldung", "freigabe": "Freigabe"},
+        labels={"amt": "Jugendamt", "tag": "Stichtag", "nr": "Nummer der Meldung",
+                "freigabe": "Freigabe"},
     )  # fmt: skip
     releases(form)
 

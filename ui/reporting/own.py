@@ -181,8 +181,9 @@ def withdrawal(actor: Actor, item: Standing) -> None:
 
     with st.expander("Entwurf verwerfen" if item.state == "draft" else "Meldung zurückziehen"):
         if item.state == "accepted":
-            blocks.paragraph("Die Werte verschwinden mit der nächsten Aktualisierung des Datenstands. "
-                             "Schon geladene Dateien kann niemand zurückholen.")  # fmt: skip
+            blocks.paragraph("Die Werte verschwinden mit der nächsten Aktualisierung des "
+                             "Datenstands. Schon geladene Dateien kann niemand "
+                             "zurückholen.")  # fmt: skip
         st.text_input("Grund (freiwillig)", key=key, max_chars=500)
         st.button("Endgültig zurückziehen", key="withdraw",
                   on_click=steps.on_click(take_back))  # fmt: skip

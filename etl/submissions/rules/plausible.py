@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from etl.submissions.notes import names_in
+from etl.submissions.observe import passed_on
 from etl.submissions.rules import Case, Hit, percent, rule, show
 
 EXPLAIN = "Den Wert prüfen; wenn er stimmt, im Feld „Erläuterung für die Prüfung“ kurz begründen."
@@ -17,6 +19,7 @@ SMALL_TEAM = 10  # persons; the published breakdown needs 10 in total
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,64}\.\w+")
 DATE = re.compile(r"\b(0?[1-9]|[12]\d|3[01])([-/.])(0?[1-9]|1[0-2])\2(19|20)\d\d\b")
 PHONE = re.compile(r"(?<![\d.,])(?:\+|0)\d[\d /\-()]{6,}\d")
+PUBLIC_TEXTS = tuple(name for name, way in passed_on().items() if way == "note")
 TEXTS = ("stellungnahme", "kommentar", "asd_definition_kommentar", "jugendamt_name")
 
 
@@ -191,6 +194,23 @@ def email_in_text(case: Case) -> Iterator[Hit]:
 )
 def phone_in_text(case: Case) -> Iterator[Hit]:
     yield from _in_texts(case, PHONE)
+
+
+@rule(
+    "P15",
+    "error",
+    "Der Text bei „{label}“ nennt die Ansprechperson; er kann veröffentlicht werden.",
+    "Den Namen löschen. Die Ansprechperson selbst wird nie veröffentlicht.",
+)
+def contact_in_public_text(case: Case) -> Iterator[Hit]:
+    mail = str(case.value("ansprechperson_email") or "").partition("@")[0]
+    contact = f"{case.value('ansprechperson') or ''} {mail}"
+    place = f"{case.value('jugendamt_name') or ''} {case.office.name if case.office else ''}"
+    for name in PUBLIC_TEXTS:
+        text = case.value(name)
+        names = names_in(contact, text, place) if isinstance(text, str) else []
+        if names:
+            yield Hit(name, ", ".join(dict.fromkeys(names))[:60], "ein Text ohne diesen Namen")
 
 
 @rule(

@@ -116,3 +116,14 @@ def test_percent_signs_never_stand_alone_on_a_line() -> None:
     found = _check(abwesend_vzae="20", personen="44")
     (absent,) = [f for f in found if f.code == "P02"]
     assert (absent.found, absent.expected) == ("20 (57\u00a0%)", "höchstens 30\u00a0%")
+
+
+def test_a_contact_in_a_text_that_is_only_read_by_reviewers_is_no_finding() -> None:
+    words = {"ansprechperson": "Eva Sommerfeld", "kommentar": "Frau Sommerfeld weiß mehr."}
+    assert "P15" not in {f.code for f in _check(**words)}
+
+
+def test_the_name_in_the_mail_address_counts_as_well() -> None:
+    words = {"ansprechperson": "Leitung", "ansprechperson_email": "e.sommerfeld@amt.invalid"}
+    found = [f for f in _check(**words, stellungnahme="Fragen an Sommerfeld.") if f.code == "P15"]
+    assert [(f.severity, f.found) for f in found] == [("error", "Sommerfeld")]
