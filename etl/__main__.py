@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from etl import errors
+from etl.calls import Parser
 from etl.submissions.verbs import add_verbs
 from etl.warehouse import PROJECT, data_folder, snapshot_folder
 
@@ -31,9 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m etl", description="Daten des Fachkräftemonitors"
-    )
+    parser = Parser(prog="python -m etl", description="Daten des Fachkräftemonitors")
     verbs = parser.add_subparsers(required=True, metavar="Befehl")
     snapshot = verbs.add_parser("snapshot", help="Originaldateien in geordnete Tabellen überführen")
     what = snapshot.add_mutually_exclusive_group(required=True)

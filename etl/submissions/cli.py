@@ -7,10 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from etl.calls import counted
 from etl.errors import InputError, UsageError
 from etl.submissions.context import Context, load_register
-from etl.submissions.findings import SEVERITIES, Finding, findings_csv, findings_xlsx
+from etl.submissions.findings import MANY, SEVERITIES, Finding, findings_csv, findings_xlsx
 from etl.submissions.form import CURRENT
+from etl.submissions.guard import require_file
 from etl.submissions.schema import (
     dictionary_csv,
     dictionary_markdown,
@@ -45,8 +47,9 @@ def template(out: Path, version: str = CURRENT, many: bool = False) -> int:
 def check(file: Path, report: Path | None = None, context: Context | None = None) -> int:
     """Check a file without sending it; all findings to stdout and, if wanted, to `report`.
 
-    Returns 3 with errors, else 0.
+    Returns 3 with errors, else 0. `InputError` where there is no such file.
     """
+    require_file(file)
     result = report_file(file, context or Context(load_register()))
     sys.stdout.write(_words(result.findings))
     if report is not None:
@@ -74,8 +77,8 @@ def _words(findings: Sequence[Finding]) -> str:
             lines.append(f"    gefunden: {finding.found}; erwartet: {finding.expected}")
         lines.append(f"    {finding.mend}")
     counts = [
-        f"{sum(f.severity == s for f in findings)} {word}"
-        for s, word in (("error", "Fehler"), ("warning", "Warnungen"), ("hint", "Hinweise"))
+        counted(sum(f.severity == s for f in findings), one, MANY[s])
+        for s, one in SEVERITIES.items()
     ]
     return "\n".join([*lines, ", ".join(counts) + ".", ""])
 

@@ -23,6 +23,7 @@ from etl.submissions.guard import kind_of
 
 Severity = Literal["error", "warning", "hint"]
 SEVERITIES: dict[Severity, str] = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis"}
+MANY: dict[Severity, str] = {"error": "Fehler", "warning": "Warnungen", "hint": "Hinweise"}
 COLOURS: dict[Severity, str] = {"error": "F4B6B0", "warning": "FBE3A6", "hint": "CFE3F5"}
 HEADINGS = (
     "Regel",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Literal
 
 from etl.errors import InputError
@@ -24,6 +25,12 @@ TEMPLATE = "Bitte die Vorlage (.xlsx), CSV oder JSON verwenden."
 FRESH = "Bitte die Werte in eine frische Vorlage übertragen."
 
 FileKind = Literal["xlsx", "csv", "json"]
+
+
+def require_file(path: Path) -> None:
+    """`InputError` where there is no such file: nothing in it can be mended then."""
+    if not path.is_file():
+        raise InputError(f"Die Datei gibt es nicht: {printable(str(path))}")
 
 
 def check_size(size: int, name: str) -> None:

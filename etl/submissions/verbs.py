@@ -14,11 +14,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from etl.calls import counted
 from etl.errors import InputError
 from etl.submissions import access, archive, decide, known, reads, service, staging, verify
 from etl.submissions.access import EVERYWHERE, Actor, Role, person_id
 from etl.submissions.form import CURRENT
-from etl.submissions.guard import check_size, printable
+from etl.submissions.guard import check_size, printable, require_file
 from etl.submissions.states import STATES, Standing
 from etl.submissions.store import Store, open_store
 
@@ -124,6 +125,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _submit(options: argparse.Namespace) -> int:
+    require_file(options.file)
     store, name = open_store(), printable(options.file.name)
     try:
         check_size(options.file.stat().st_size, name)
@@ -194,25 +196,30 @@ def _withdraw(options: argparse.Namespace) -> int:
 def _erase(options: argparse.Namespace) -> int:
     store = open_store()
     count = decide.erase(store, _operator(options, store), options.id, options.reason)
-    return _say(f"{count} Inhalte gelöscht; das Protokoll bleibt.")
+    return _say(f"{counted(count, 'Inhalt', 'Inhalte')} gelöscht; das Protokoll bleibt.")
+
+
+def _events(count: int) -> str:
+    return counted(count, "Ereignis", "Ereignisse")
 
 
 def _verify(options: argparse.Namespace) -> int:
     found = verify.require_sound(open_store(), options.witness)
     return _say(
-        f"Unversehrt: {found.events} Ereignisse, {found.contents} Inhalte. "
+        f"Unversehrt: {_events(found.events)}, {counted(found.contents, 'Inhalt', 'Inhalte')}. "
         f"Letztes Ereignis: {found.head}"
     )
 
 
 def _export(options: argparse.Namespace) -> int:
     found = archive.export(open_store(), options.out)
-    return _say(f"{options.out}: {found.events} Ereignisse, letztes {found.head}")
+    return _say(f"{options.out}: {_events(found.events)}, letztes {found.head}")
 
 
 def _restore(options: argparse.Namespace) -> int:
+    require_file(options.file)
     found = archive.restore(open_store(), options.file)
-    return _say(f"Wiederhergestellt: {found.events} Ereignisse, letztes {found.head}")
+    return _say(f"Wiederhergestellt: {_events(found.events)}, letztes {found.head}")
 
 
 def _grant(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from etl.calls import counted
 from etl.errors import CheckFailed
 from etl.submissions import events
 from etl.submissions.events import Event
@@ -68,7 +69,8 @@ def require_sound(store: Store, witnesses: Iterable[str] = ()) -> Verdict:
     found = verify(store, witnesses)
     if not found.ok:
         raise CheckFailed(
-            f"Der Bestand der Meldungen ist nicht unversehrt: {len(found.faults)} Befunde. "
+            f"Der Bestand der Meldungen ist nicht unversehrt: "
+            f"{counted(len(found.faults), 'Befund', 'Befunde')}. "
             "Bitte nichts weiter ändern und eine Sicherung daneben legen.",
             "\n".join(found.faults),
         )

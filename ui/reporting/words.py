@@ -18,7 +18,7 @@ from babel.dates import get_timezone
 from etl.catalog import catalog
 from etl.submissions import known
 from etl.submissions.access import Actor
-from etl.submissions.findings import SEVERITIES, Finding, Severity
+from etl.submissions.findings import MANY, SEVERITIES, Finding, Severity
 from etl.submissions.form import PLAIN_UNITS, FieldSpec, Form
 from etl.submissions.observe import fields_of
 from etl.submissions.schema import publication
@@ -139,9 +139,9 @@ def findings_sentence(findings: Sequence[Finding]) -> str:
     counts = {s: sum(f.severity == s for f in findings) for s in SEVERITIES}
     if not findings:
         return "Keine Befunde. Die Angaben können eingereicht werden."
-    one = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis"}
-    many = {"error": "Fehler", "warning": "Warnungen", "hint": "Hinweise"}
-    said = ", ".join(f"{number(n)} {(one if n == 1 else many)[s]}" for s, n in counts.items() if n)
+    said = ", ".join(
+        f"{number(n)} {(SEVERITIES if n == 1 else MANY)[s]}" for s, n in counts.items() if n
+    )
     if counts["error"]:
         return f"{said}. Fehler verhindern das Einreichen; bitte berichtigen und neu prüfen."
     return f"{said}. Die Angaben können so eingereicht werden."

@@ -78,6 +78,7 @@ def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "0 Fehler, 0 Warnungen" in capsys.readouterr().out
     assert check(bad, tmp_path / "bericht.xlsx", TODAY) == 3
     out = capsys.readouterr().out
+    assert "1 Fehler, 0 Warnungen, 0 Hinweise." in out
     assert "Fehler T09" in out
     assert "Zeile 2" in out
     assert (tmp_path / "bericht.xlsx").stat().st_size > 1_000
@@ -85,6 +86,15 @@ def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         template(tmp_path / "vorlage.pdf")
     with pytest.raises(UsageError):
         check(good, tmp_path / "nirgends" / "bericht.csv", TODAY)
+
+
+def test_one_warning_is_said_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "m.xlsx"
+    file.write_bytes(
+        filled_xlsx(ist_vzae=41.0, unbesetzt_vzae=0.0, personen=50, kommentar="bis März")
+    )
+    assert check(file, context=TODAY) == 0
+    assert "0 Fehler, 1 Warnung, 0 Hinweise." in capsys.readouterr().out
 
 
 def test_warnings_alone_do_not_stop() -> None:

@@ -79,8 +79,12 @@ def test_a_faulty_file_is_refused_with_exit_code_3(call, tmp_path):
         call("submissions", "submit", str(file))
     assert error.value.exit_code == 3
     assert call("submissions", "check", str(file))[0] == 3
-    with pytest.raises(InputError, match="lässt sich nicht lesen"):
-        call("submissions", "submit", str(tmp_path / "none.json"))
+
+
+@pytest.mark.parametrize("verb", ["check", "submit", "restore"])
+def test_a_file_that_is_not_there_is_called_missing(call, tmp_path, verb):
+    with pytest.raises(InputError, match=r"Die Datei gibt es nicht: .*none\.json"):
+        call("submissions", verb, str(tmp_path / "none.json"))
 
 
 def test_check_sends_nothing(call, folder, tmp_path):
