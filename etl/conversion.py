@@ -1,9 +1,10 @@
 """Carries indicators to the territory of today: `indicator_today`, beside `indicator_value`.
 
-Decides that only counts are converted: numerator and denominator each by the shares of the
-succession, and the ratio is then formed anew. A ratio itself is never converted, so an indicator
-that a source publishes as a ratio has no row here; neither has one that offices report, because
-staff does not move like inhabitants. Regions whose borders stayed keep their value unchanged.
+Decides that only counts are converted, each from the day on which it was counted, and that the
+ratio is then formed anew. What a source itself prints for a region of today before that region
+began is preferred to our conversion. A ratio is never converted, so an indicator that a source
+publishes as a ratio has no row here; neither has one that offices report, because staff does not
+move like inhabitants. Regions whose borders stayed keep their value unchanged.
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ import pandas as pd
 from etl.calculation import create
 from etl.loading import put
 from etl.queries import sql
-from geo.territory import convert_counts, drawn_territory
+from geo.territory import convert_counts, drawn_territory, moved_regions
 
-SIDES = ("numerator", "denominator")
-KEYS = ["indicator_id", "region_id", "year"]
+KEY = ["variable_id", "region_id", "year"]
 
 
 def convert(con: duckdb.DuckDBPyConnection, day: str = "") -> None:
@@ -30,40 +30,38 @@ def convert(con: duckdb.DuckDBPyConnection, day: str = "") -> None:
     """
     day = day or drawn_territory()
     create(con, "indicator_day")
+    facts = con.execute(sql("conversion/facts"), {"day": day}).df()
+    con.register("incoming", converted(facts, day))
+    con.execute(f"CREATE TEMP TABLE fact_today AS {sql('conversion/fact_today')}")
+    con.register("moved_region", _moved(facts["day"], day))
+    con.execute(
+        "CREATE TEMP TABLE own_today AS WITH fact AS (FROM fact_today) "
+        f"SELECT * FROM ({sql('indicator_own')})"
+    )
     con.execute("CREATE OR REPLACE TABLE indicator_today AS FROM indicator_value LIMIT 0")
-    rows = con.execute(sql("conversion/convertible")).df()
-    con.register("incoming", converted(rows, day))
     con.execute(f"INSERT INTO indicator_today BY NAME {sql('conversion/today')}", {"day": day})
-    con.unregister("incoming")
+    for name in ("incoming", "moved_region"):
+        con.unregister(name)
+    con.execute("DROP TABLE fact_today; DROP TABLE own_today")
     put(con, "territory_today", [{"day": date.fromisoformat(day)}])
     con.execute(f"CREATE OR REPLACE VIEW indicator_territory AS {sql('conversion/territory')}")
 
 
-def converted(rows: pd.DataFrame, day: str) -> pd.DataFrame:
-    """Sides of ratios on the territory of `day`.
+def converted(facts: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Counts on the territory of `day`; one that is printed for it beats one that we converted.
 
-    `rows`: indicator_id, region_id, year, reference_date (MM-DD), numerator, denominator, flag,
-    source_ids, numerator_year, denominator_year. Returned: the same without reference_date, only
-    rows that were really converted; a side one part of which is missing is NaN.
+    `facts`: variable_id, region_id, year, value, flag, source_ids, day (ISO day whose territory
+    the count shows), published (it is printed for a region of `day` already). Returned: the same
+    without the last two; a count one part of which is missing is NaN.
     """
-    counts = pd.concat([_counts(rows, side) for side in SIDES], ignore_index=True)
-    reference = dict(zip(counts["variable_id"], counts["reference_date"], strict=True))
-    done = convert_counts(
-        counts.drop(columns="reference_date"), day, additive=set(reference), counted=reference
-    )
-    done = done[done["flag"].str.contains("umgerechnet", regex=False)]
-    above, below = (done[done["side"] == s].rename(columns={"value": s}) for s in SIDES)
-    both = above.merge(below[[*KEYS, "denominator"]], on=KEYS)
-    extra = ["source_ids", "numerator_year", "denominator_year"]
-    common = rows.groupby(["indicator_id", "year"])[extra].agg(
-        {"source_ids": "|".join, "numerator_year": "min", "denominator_year": "min"}
-    )
-    found = both[[*KEYS, *SIDES, "flag"]]
-    return found.merge(common.reset_index(), on=["indicator_id", "year"])
+    printed = facts[facts["published"] & facts["value"].notna()]
+    rest = facts[~facts["published"]].drop(columns="published")
+    done = convert_counts(rest, day, additive=set(rest["variable_id"]))
+    both = pd.concat([printed.drop(columns="published"), done], ignore_index=True)
+    return both.drop_duplicates(KEY).drop(columns="day")
 
 
-def _counts(rows: pd.DataFrame, side: str) -> pd.DataFrame:
-    """One side of every ratio as counts of a variable of its own."""
-    named = rows.rename(columns={side: "value"}).assign(side=side)
-    named["variable_id"] = side + "|" + named["indicator_id"]
-    return named[["variable_id", "side", *KEYS, "value", "flag", "reference_date"]]
+def _moved(days: pd.Series[str], to_date: str) -> pd.DataFrame:
+    """Regions of `to_date` that had other borders on one of `days`: region_id, day (ISO)."""
+    pairs = [(region, day) for day in sorted(set(days)) for region in moved_regions(day, to_date)]
+    return pd.DataFrame(pairs, columns=["region_id", "day"], dtype="str")

@@ -184,13 +184,15 @@ def convert_counts(
     additive: Collection[str],
     counted: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Counts of one day of their year, converted to the territory of `to_date`.
+    """Counts converted to the territory of `to_date`.
 
-    `frame`: variable_id, region_id, year, value, flag and further key columns (kept). `additive`:
-    ids of variables that may be summed; any other raises `UsageError`. `counted`: variable_id →
-    day of counting (MM-DD), 31 December where not named. Values whose region
-    changed carry the flag `umgerechnet`; where a predecessor of a region is missing, the value
-    is missing and carries `unbekannt` too. Totals are kept wherever all parts are there.
+    `frame`: variable_id, region_id, year, value, flag and further key columns (kept); optional
+    `day`, the ISO day whose territory a row shows, and `source_ids`, joined where rows are summed.
+    `additive`: ids of variables that may be summed; any other raises `UsageError`. `counted`:
+    variable_id → day of counting (MM-DD) for a frame without `day`, 31 December where not named.
+    Values whose region changed carry the flag `umgerechnet`; where a predecessor of a region is
+    missing, the value is missing and carries `unbekannt` too. Totals are kept wherever all parts
+    are there.
     """
     ratios = sorted(set(frame["variable_id"]) - set(additive))
     if ratios:
@@ -200,33 +202,51 @@ def convert_counts(
         )
     if frame.empty:
         return frame.copy()
-    days = frame["year"].astype(str) + "-" + frame["variable_id"].map(
-        lambda v: (counted or {}).get(v, "12-31")
-    )  # fmt: skip
+    days = (
+        frame["day"]
+        if "day" in frame
+        else frame["year"].astype(str)
+        + "-"
+        + frame["variable_id"].map(lambda v: (counted or {}).get(v, "12-31"))
+    )
     parts = [_convert_day(frame[days == day], day, to_date) for day in sorted(set(days))]
     return pd.concat(parts, ignore_index=True)[list(frame.columns)]
 
 
-def _convert_day(rows: pd.DataFrame, day: str, to_date: str) -> pd.DataFrame:
+def moved_regions(day: str, to_date: str) -> set[str]:
+    """Regions of `to_date` that did not have the same people inside their borders on `day`."""
+    return set(valid_on(known(), to_date)["region_id"]) - _stable(_inhabited(day, to_date))
+
+
+def _inhabited(day: str, to_date: str) -> pd.DataFrame:
     shares = transition(day, to_date)
-    shares = shares[(shares["share_population"] > 0) | shares["share_population"].isna()]
+    return shares[(shares["share_population"] > 0) | shares["share_population"].isna()]
+
+
+def _stable(shares: pd.DataFrame) -> set[str]:
+    """Regions that are themselves as a whole, and nobody else's part."""
     same = shares.groupby("new_id")["old_id"].agg(["size", "first"])
     stable = set(same.index[(same["size"] == 1) & (same["first"] == same.index)])
-    stable -= set(shares.loc[shares["old_id"] != shares["new_id"], "old_id"])
+    return stable - set(shares.loc[shares["old_id"] != shares["new_id"], "old_id"])
+
+
+def _convert_day(rows: pd.DataFrame, day: str, to_date: str) -> pd.DataFrame:
+    shares = _inhabited(day, to_date)
     unknown = ~rows["region_id"].isin(set(shares["old_id"]))
-    keep = rows[rows["region_id"].isin(stable) | unknown]
+    keep = rows[rows["region_id"].isin(_stable(shares)) | unknown]
     rest = rows.drop(index=keep.index)
     if rest.empty:
         return keep
-    keys = [c for c in rows.columns if c not in ("region_id", "value", "flag")]
+    texts = [c for c in ("flag", "source_ids") if c in rows]
+    keys = [c for c in rows.columns if c not in ("region_id", "value", *texts)]
     moving = rest.merge(shares, left_on="region_id", right_on="old_id")
     moving["part"] = moving["value"] * moving["share_population"]
     done = moving.groupby([*keys, "new_id"], as_index=False, dropna=False, sort=False).agg(
         value=("part", lambda p: p.sum(min_count=len(p))),
-        flag=("flag", _joined),
         found=("part", "size"),
+        **{column: (column, _joined) for column in texts},
     )
-    needed = done["new_id"].map(same["size"])
+    needed = done["new_id"].map(shares.groupby("new_id").size())
     valid = done["new_id"].isin(set(valid_on(known(), to_date)["region_id"]))
     lost = (done["found"] < needed) | ~valid
     done["value"] = done["value"].mask(lost)
