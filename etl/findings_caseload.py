@@ -46,7 +46,7 @@ def caseload(facts: Facts) -> Finding:
     lead = country.sentence if country else _no_country(facts)
     answer = f"{lead} {survey.sentence}"
     return Finding("fallbelastung", "Wie viele Fälle kommen auf eine Vollzeitstelle?", answer,
-                   NOT_SAYABLE, kept)  # fmt: skip
+                   NOT_SAYABLE, kept, lead)  # fmt: skip
 
 
 def _country(facts: Facts) -> Statement | None:

@@ -25,6 +25,10 @@ from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
 TARGETS = ("forderung_28", "asd_35", "rechenwert_40")
 """Benchmarks for the range of missing posts, lowest caseload first."""
 VACANT, TURNOVER = "vakanzquote", "fluktuation"
+NOWHERE = (
+    "Wie viele Fälle auf eine Stelle kommen und wie viele Stellen unbesetzt sind, steht in keiner "
+    "amtlichen Statistik."
+)
 NEAR = 0.1
 """A claim is near a computed number that differs by at most this share of it."""
 NAMED_ONLY = (
@@ -50,10 +54,11 @@ def gap(facts: Facts) -> Finding:
     answer = f"Wie viele Stellen bundesweit fehlen, ist nicht zu sagen: {few}."
     if country is not None:
         answer = country.sentence
+    short = country.sentence if country else mean.sentence if mean else answer
     if mean is not None:
         answer = f"{mean.sentence} {answer}"
     return Finding("luecke", "Wie groß ist die Lücke zum Richtwert?", answer,
-                   mean.word if mean else NOT_SAYABLE, kept)  # fmt: skip
+                   mean.word if mean else NOT_SAYABLE, kept, short)  # fmt: skip
 
 
 def _country(facts: Facts) -> Statement | None:
@@ -214,8 +219,8 @@ def unknown(facts: Facts) -> Finding:
                   caveats=(f"Wer es hat: {g.holder}", f"Wie es zu bekommen ist: {g.how}"))
         for g in facts.catalog.gaps.values()
     ]  # fmt: skip
-    return Finding("unbekannt", "Was wissen wir nicht?", _unknown_answer(told, offices),
-                   NOT_SAYABLE, tuple(statements))  # fmt: skip
+    return Finding("unbekannt", "Was wissen wir nicht?", f"{NOWHERE} {_reported(told, offices)}",
+                   NOT_SAYABLE, tuple(statements), NOWHERE)  # fmt: skip
 
 
 def _reporting(facts: Facts, indicator: str) -> set[str]:
@@ -223,17 +228,14 @@ def _reporting(facts: Facts, indicator: str) -> set[str]:
     return {p.region_id for p in facts.offices(indicator, example=False)}
 
 
-def _unknown_answer(told: Mapping[str, set[str]], offices: int) -> str:
+def _reported(told: Mapping[str, set[str]], offices: int) -> str:
+    """How many offices have reported both caseload and vacancies."""
     both = told[RATIO] & told[VACANT]
     if not told[RATIO] | told[VACANT]:
-        reported = "Gemeldet hat es hier noch kein Jugendamt."
-    elif len(both) >= offices:
-        reported = f"Gemeldet haben es hier alle {german(offices)} Jugendämter."
-    else:
-        reported = (f"Beides gemeldet haben hier {german(len(both))} von {german(offices)} "
-                    "Jugendämtern.")  # fmt: skip
-    return ("Wie viele Fälle auf eine Stelle kommen und wie viele Stellen unbesetzt sind, steht in "
-            f"keiner amtlichen Statistik. {reported}")  # fmt: skip
+        return "Gemeldet hat es hier noch kein Jugendamt."
+    if len(both) >= offices:
+        return f"Gemeldet haben es hier alle {german(offices)} Jugendämter."
+    return f"Beides gemeldet haben hier {german(len(both))} von {german(offices)} Jugendämtern."
 
 
 def _how_counted(facts: Facts, offices: int) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def tasks(facts: Facts) -> Finding:
     return Finding(
         "aufgaben", "Wachsen die Aufgaben?",
         " ".join(t for t in (known, unknown) if t),
-        _overall([s.word for s in statements]), statements,
+        _overall([s.word for s in statements]), statements, known or unknown,
     )  # fmt: skip
 
 
@@ -151,11 +151,13 @@ def staff(facts: Facts) -> Finding:
     if silent and posts:
         statements.append(_no_comparison(facts, silent, posts))
     word = _overall([s.word for s in beside])
-    return Finding("personal", "Wächst das Personal mit?", _staff_answer(own, beside, silent), word,
-                   tuple(statements))  # fmt: skip
+    answer = _staff_answer(own, beside)
+    others = " Für andere Aufgaben fehlen vergleichbare Zahlen." if beside and silent else ""
+    return Finding("personal", "Wächst das Personal mit?", answer + others, word,
+                   tuple(statements), answer)  # fmt: skip
 
 
-def _staff_answer(own: Statement, beside: Sequence[Statement], silent: Sequence[str]) -> str:
+def _staff_answer(own: Statement, beside: Sequence[Statement]) -> str:
     how = {
         "weniger": "schwächer als", "mehr": "stärker als", "gleich": "etwa so wie",
     }  # fmt: skip
@@ -166,9 +168,7 @@ def _staff_answer(own: Statement, beside: Sequence[Statement], silent: Sequence[
         if statement.word in how:
             parts.append(f"{span} {how[statement.word]} die Zahl der {name}")
     if parts:
-        others = " Für andere Aufgaben fehlen vergleichbare Zahlen." if silent else ""
-        return ("Das Personal im Allgemeinen Sozialen Dienst entwickelte sich "
-                f"{listing(parts)}.{others}")  # fmt: skip
+        return f"Das Personal im Allgemeinen Sozialen Dienst entwickelte sich {listing(parts)}."
     if own.word == NOT_SAYABLE:
         return "Das ist nicht zu sagen: Es fehlen vergleichbare Zahlen zum Personal."
     return ("Das ist nicht zu sagen: Es gibt keine zwei Jahre, für die Zahlen zu Personal und "

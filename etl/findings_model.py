@@ -75,13 +75,14 @@ class Statement:
 
 @dataclass(frozen=True)
 class Finding:
-    """One question of the argument and what the figures say to it."""
+    """One question of the argument and what the figures say; `short`: in one sentence."""
 
     id: str
     question: str
     answer: str
     word: Word
     statements: tuple[Statement, ...]
+    short: str
 
 
 class Facts:

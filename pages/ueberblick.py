@@ -47,6 +47,16 @@ def tour() -> None:
         st.button("Einführung überspringen", on_click=state.remember, args=(TOUR, HIDDEN))
 
 
+def answers() -> None:
+    """The five questions as links, each with its answer in one sentence."""
+    blocks.heading("Fünf Fragen, fünf Antworten")
+    items = "".join(
+        f'<li><a href="#{f.id}">{blocks.esc(f.question)}</a> {blocks.esc(f.short)}</li>'
+        for f in data.findings()
+    )
+    st.html(f'<nav aria-label="Fünf Fragen"><ol class="fm-plan">{items}</ol></nav>')
+
+
 def argument() -> None:
     """Five questions with answers, figures and gaps."""
     for number, found in enumerate(data.findings(), start=1):
@@ -65,12 +75,13 @@ def argument() -> None:
 
 
 def page() -> None:
-    """Intro, doors, five questions."""
+    """Five questions with short answers, ways on, then each question at length."""
     blocks.page_header(
         "Reichen die Fachkräfte in der Kinder- und Jugendhilfe?",
         "Jugendämter schützen Kinder und helfen Familien. Dafür brauchen sie genug Fachkräfte. "
         "Fünf Fragen, beantwortet mit öffentlichen Zahlen. Wo Zahlen fehlen, steht das dabei.",
     )
+    cache.replay(answers)
     tour()
     doors()
     cache.replay(argument)

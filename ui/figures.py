@@ -15,7 +15,7 @@ import streamlit as st
 from etl.catalog import catalog
 from etl.findings_model import Statement
 from ui import blocks, charts, charts_findings, charts_style, state, tables, theme
-from ui.format import is_example
+from ui.format import is_example, number
 
 REAL, EXAMPLE = "meldungen", "beispiel"
 BASIS_WORDS = {REAL: "Veröffentlicht oder gemeldet", EXAMPLE: "Beispielmeldungen"}
@@ -117,7 +117,11 @@ def _values(part: Sequence[Statement]) -> None:
 
 
 def notes(texts: Sequence[str]) -> None:
-    """Reservations, as a list."""
+    """Reservations as a list; closed, with their number in sight."""
     if texts:
         items = "".join(f"<li>{blocks.esc(text)}</li>" for text in texts)
-        st.html(f'<div class="fm-caveats"><p>Zu beachten</p><ul>{items}</ul></div>')
+        st.html(
+            '<div class="fm-caveats" role="note"><details>'
+            f"<summary>Zu beachten ({number(len(texts))})</summary><ul>{items}</ul>"
+            "</details></div>"
+        )

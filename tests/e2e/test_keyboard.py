@@ -97,3 +97,25 @@ def test_a_page_is_printed_with_its_values_and_without_its_controls(keys, output
     assert "Daneben stellen" not in text
     assert "CSV für Auswertung" not in text
     assert len(pages) >= 2
+
+
+def test_a_short_answer_leads_to_its_question_below_the_bar(keys):
+    keys.view.open()
+    keys.walk_to("^Wie groß ist die Lücke", tag="A")
+    keys.press("Enter")
+    bar = keys.page.locator("[data-testid=stHeader]").bounding_box()
+    heading = keys.page.locator("#luecke").bounding_box()
+    assert bar is not None
+    assert heading is not None
+    assert bar["y"] + bar["height"] <= heading["y"] < 300
+    keys.walk_to(r"^Zu beachten \(\d+\)$", tag="SUMMARY")
+    keys.press("Enter")
+    assert keys.page.locator(".fm-caveats details[open] li").first.is_visible()
+
+
+def test_closed_reservations_are_printed(keys, output_dir):
+    keys.view.open()
+    path = Path(output_dir) / "ueberblick.pdf"
+    keys.page.pdf(path=path, format="A4")
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+    assert "Was ein Fall ist und wer als Stelle zählt" in text

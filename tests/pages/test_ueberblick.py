@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from etl import marts
 from etl.findings import findings
 from tests.pages.views import figures, show, words
@@ -59,3 +61,28 @@ def test_three_doors_lead_on(data_dir):
     bodies = " ".join(h.proto.body for h in show("ueberblick").get("html"))
     for path in ("/meine_region", "/karte", "/daten"):
         assert f'href="{path}"' in bodies
+
+
+def test_short_answers_stand_first_and_lead_to_their_questions(data_dir, warehouse):
+    app = show("ueberblick")
+    bodies = [h.proto.body for h in app.get("html")]
+    listed = next(b for b in bodies if 'aria-label="Fünf Fragen"' in b)
+    assert bodies.index(listed) < next(i for i, b in enumerate(bodies) if "In drei Schritten" in b)
+    with marts.open_warehouse(warehouse) as con:
+        found = findings(con)
+    for finding in found:
+        assert f'<a href="#{finding.id}">' in listed
+        assert sum(f'id="{finding.id}"' in b for b in bodies) == 1
+        assert finding.short in finding.answer
+        assert finding.short in plain(listed)
+
+
+def test_reservations_are_closed_and_counted(data_dir):
+    bodies = [
+        h.proto.body for h in show("ueberblick").get("html") if 'class="fm-caveats"' in h.proto.body
+    ]
+    assert len(bodies) >= 5
+    for body in bodies:
+        number = int(re.search(r"<summary>Zu beachten \((\d+)\)</summary>", body).group(1))
+        assert body.count("<li>") == number > 0
+        assert "<details>" in body
