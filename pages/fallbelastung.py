@@ -65,27 +65,26 @@ def offices_part(available: pd.DataFrame) -> None:
         return
     with blocks.filter_bar():
         indicator, year = choose(available)
-        basis = figures.choose_basis(data.indicator_map(indicator.id, OFFICE, year), "basis")
-        frame = values_of(indicator.id, year, basis)
+        frame = values_of(indicator.id, year)
         known = frame[frame["value"].notna()]
         names = dict(zip(known["region_id"], known["name"], strict=True))
         office: str = state.select(
             "Jugendamt hervorheben (Name oder Schlüssel eingeben)", [NOBODY, *names], key="region",
             format_func=lambda r: f"{shorten(names[r])} ({r})" if r else "keines",
         )  # fmt: skip
-    cache.replay(offices_view, indicator.id, year, basis, office)
+    cache.replay(offices_view, indicator.id, year, office)
     filters = {"indicator": indicator.id, "level": OFFICE, "year": year}
     blocks.downloads(known.assign(level=OFFICE), indicator, filters, "fallbelastung")
 
 
-def values_of(indicator_id: str, year: int, basis: str) -> pd.DataFrame:
-    """Offices with their values of one basis."""
-    return figures.of_basis(data.indicator_map(indicator_id, OFFICE, year), basis).assign(year=year)
+def values_of(indicator_id: str, year: int) -> pd.DataFrame:
+    """Offices with their values of a year."""
+    return data.indicator_map(indicator_id, OFFICE, year).assign(year=year)
 
 
-def offices_view(indicator_id: str, year: int, basis: str, office: str) -> None:
+def offices_view(indicator_id: str, year: int, office: str) -> None:
     """Chosen office, figure, table, notes, sources and caveats."""
-    indicator, frame = cat.indicators[indicator_id], values_of(indicator_id, year, basis)
+    indicator, frame = cat.indicators[indicator_id], values_of(indicator_id, year)
     known = frame[frame["value"].notna()]
     blocks.example_banner(frame)
     words.explain(indicator)

@@ -150,21 +150,19 @@ def reports_part(office: str, region: str) -> None:
 
 
 def compare_part(indicator: Indicator, first: str, second: str) -> None:
-    """What is compared, real or example values, and the comparison."""
+    """What is compared, and the comparison."""
     ids = regional.with_context(data.regions(), [r for r in (first, second) if r])
     frame = data.trend(indicator.id, ids)
-    basis = figures.choose_basis(frame, "basis") if len(frame) else ""
-    frame = figures.of_basis(frame, basis)
     if frame.empty or not frame["value"].notna().any():
         blocks.empty_state("Für diesen Indikator gibt es hier keine Werte.")
         return
-    cache.replay(comparison, indicator.id, tuple(ids), basis, first, second)
+    cache.replay(comparison, indicator.id, tuple(ids), first, second)
 
 
-def comparison(indicator_id: str, ids: Sequence[str], basis: str, first: str, second: str) -> None:
+def comparison(indicator_id: str, ids: Sequence[str], first: str, second: str) -> None:
     """Sentences, figure, table, notes, sources and caveats of a comparison."""
     indicator = cat.indicators[indicator_id]
-    frame = figures.of_basis(data.trend(indicator_id, ids), basis)
+    frame = data.trend(indicator_id, ids)
     for line in regional.sentences(frame, indicator, [r for r in (first, second) if r], ids):
         blocks.paragraph(line)
     words.explain(indicator)

@@ -69,12 +69,10 @@ def choose_base(frame: pd.DataFrame, breaks: Sequence[Break]) -> int | None:
     return chosen
 
 
-def result(
-    indicator_id: str, regions: Sequence[str], basis: str, base: int | None, today: bool
-) -> None:
+def result(indicator_id: str, regions: Sequence[str], base: int | None, today: bool) -> None:
     """Finding, figure, summary, table, what breaks mean, notes, sources, caveats."""
     indicator = catalog().indicators[indicator_id]
-    frame = figures.of_basis(data.trend(indicator_id, regions, today), basis)
+    frame = data.trend(indicator_id, regions, today)
     breaks = blocks.indicator_breaks(indicator)
     blocks.example_banner(frame)
     told = frame if base is None else charts.stretch_of(frame, base, breaks)
@@ -125,10 +123,8 @@ def page() -> None:
                            "alle, für die es Werte dieses Indikators gibt.")  # fmt: skip
         return
     with controls:
-        basis = figures.choose_basis(frame, "basis")
-        frame = figures.of_basis(frame, basis)
         base = choose_base(frame, breaks)
-    cache.replay(result, indicator.id, tuple(regions), basis, base, today)
+    cache.replay(result, indicator.id, tuple(regions), base, today)
     filters = {"indicator": indicator.id, "regions": regions}
     territory.downloads(frame, indicator, filters, "trends", today)
 

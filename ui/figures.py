@@ -1,7 +1,8 @@
 """A figure on a page: finding as heading, summary, chart, signs, table; the same everywhere.
 
 Decides that each figure stands below its finding and above a real table of the same values,
-and that real and example values are never shown in one figure.
+and that examples stand below what is real. That no figure mixes them is a check of the build
+(`indicators_do_not_mix`).
 """
 
 from __future__ import annotations
@@ -14,34 +15,10 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.findings_model import Statement
-from ui import blocks, charts, charts_findings, charts_style, state, tables, theme
-from ui.format import is_example, number
+from ui import blocks, charts, charts_findings, charts_style, tables, theme
+from ui.format import number
 
-REAL, EXAMPLE = "meldungen", "beispiel"
-BASIS_WORDS = {REAL: "Veröffentlicht oder gemeldet", EXAMPLE: "Beispielmeldungen"}
 SUMMARY_LINES = 6
-
-
-def choose_basis(frame: pd.DataFrame, key: str) -> str:
-    """Real or example values, chosen by the reader where a frame holds both; else ""."""
-    example = frame["flag"].map(is_example).astype(bool)
-    known = frame["value"].notna()
-    if not (example & known).any() or not (~example & known).any():
-        return ""
-    chosen: str = state.select(
-        "Grundlage", [REAL, EXAMPLE], key=key, kind="radio",
-        format_func=lambda b: BASIS_WORDS[b],
-        help="Echte Angaben und Beispiele stehen nie in einer Abbildung.",
-    )  # fmt: skip
-    return chosen
-
-
-def of_basis(frame: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """The rows of one basis; all of them for ""."""
-    if not basis:
-        return frame
-    example = frame["flag"].map(is_example).astype(bool)
-    return frame[example] if basis == EXAMPLE else frame[~example]
 
 
 def show(

@@ -22,7 +22,7 @@ FORGED = (
     "../../etc/passwd", "%00\x00", "-1", "NaN", "٣", "",
 )  # fmt: skip
 KEYS = ("indicator", "level", "year", "region", "region2", "regions", "indicators", "levels",
-        "years", "sources", "mode", "base", "basis", "target", "matrix", "classes", "steps",
+        "years", "sources", "mode", "base", "target", "matrix", "classes", "steps",
         "second", "pilots", "plan_level", "einfuehrung", "gibtesnicht")  # fmt: skip
 OFFICE = hostile.OFFICE
 SHOWN = {

@@ -31,6 +31,10 @@ DAMAGE = {
         "UPDATE observation_preferred SET value = value + 7 WHERE variable_id = 'kwg_verfahren' "
         "AND region_id = '09' AND year = 2022", "09",
     ),
+    "indicators_do_not_mix": (
+        "UPDATE indicator_value SET flag = '' WHERE indicator_id = 'faelle_je_vzae' AND "
+        "region_id = '05'", "faelle_je_vzae",
+    ),
     "intervals_hold": (f"UPDATE indicator_value SET low = value + 1 WHERE {A_VALUE}", "05154"),
     "missing_stays_missing": (
         "UPDATE fact SET value = 0 FROM annotation AS a WHERE a.set_missing AND "

@@ -1,37 +1,8 @@
-"""One figure on a page: real and example values apart, heading before figure before table."""
+"""One figure on a page: heading before figure before table."""
 
 from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
-
-
-def mixed():
-    import pandas as pd
-    import streamlit as st
-
-    from ui import figures, state
-
-    state.begin_page()
-    frame = pd.DataFrame(
-        {"region_id": ["a", "b", "c"], "value": [1.0, 2.0, None],
-         "flag": ["", "gerundet|beispiel", "unbekannt"]}
-    )  # fmt: skip
-    kept = figures.of_basis(frame, figures.choose_basis(frame, "basis"))
-    st.write("mixed: " + ",".join(kept["region_id"]))
-    single = frame[frame["region_id"] != "a"]
-    alone = figures.of_basis(single, figures.choose_basis(single, "other"))
-    st.write("alone: " + ",".join(alone["region_id"]))
-    state.end_page()
-
-
-def test_a_mixture_is_split_and_the_reader_chooses():
-    app = AppTest.from_function(mixed).run()
-    assert not app.exception
-    assert [m.value for m in app.markdown] == ["mixed: a,c", "alone: b,c"]
-    assert [r.key for r in app.radio] == ["basis"]
-    app.radio(key="basis").set_value("beispiel").run()
-    assert app.markdown[0].value == "mixed: b"
-    assert "beispiel" in str(app.query_params["basis"])
 
 
 def drawn():
