@@ -37,6 +37,7 @@ from ui.format import (
     is_example,
     is_missing,
     level_word,
+    place_name,
     span,
     with_unit,
     year_note,
@@ -106,7 +107,7 @@ def profile_rows(profile: pd.DataFrame) -> pd.DataFrame:
 def profile_part(profile: pd.DataFrame, name: str, land: str) -> None:
     """One table per topic; a column that holds nothing is left out."""
     if profile.empty:
-        blocks.empty_state(f"Für {name} gibt es in diesem Datenbestand keine Werte. Unter "
+        blocks.empty_state(f"{name}: In diesem Datenbestand gibt es keine Werte. Unter "
                            "„Datenlücken“ steht, wer sie hat.")  # fmt: skip
         return
     topics = profile["indicator_id"].map(lambda i: cat.indicators[i].topic)
@@ -137,7 +138,7 @@ def reports_part(office: str, region: str) -> None:
     example = reported[reported["flag"].map(is_example).astype(bool)]
     if real.empty:
         st.html(
-            f'<p class="fm-text">{blocks.esc(office)} hat zu Stellen und Fällen je Stelle noch '
+            f'<p class="fm-text">{blocks.esc(office)}: Zu Stellen und Fällen je Stelle ist noch '
             "nichts gemeldet. Amtliche Zahlen dazu gibt es nicht. "
             '<a href="/melden" target="_self">Was Jugendämter melden können</a></p>'
         )
@@ -163,7 +164,8 @@ def comparison(indicator_id: str, ids: Sequence[str], first: str, second: str) -
     """Sentences, figure, table, notes, sources and caveats of a comparison."""
     indicator = cat.indicators[indicator_id]
     frame = data.trend(indicator_id, ids)
-    for line in regional.sentences(frame, indicator, [r for r in (first, second) if r], ids):
+    chosen = [r for r in (first, second) if r]
+    for line in regional.sentences(frame, indicator, chosen, regional.lands(data.regions())):
         blocks.paragraph(line)
     words.explain(indicator)
     breaks = blocks.indicator_breaks(indicator)
@@ -217,7 +219,8 @@ def values_part(regions: pd.DataFrame, first: str, second: str) -> None:
             compare_part(indicator, first, second)
             cache.replay(nearby.part, indicator.id, first)
     elif second:
-        blocks.paragraph(f"Für {names[first]} gibt es keine Werte, die daneben stehen könnten.")
+        blocks.paragraph(f"{place_name(str(names[first]))}: Es gibt keine Werte, die daneben "
+                         "stehen könnten.")  # fmt: skip
     cache.replay(all_values, first)
 
 
@@ -253,14 +256,15 @@ def page() -> None:
     offices = regional.offices(rows, first)
     shown = subject(rows, first)
     if shown != first:
-        blocks.paragraph(f"Für {row['name']} selbst gibt es hier keine Werte. Gezeigt werden die "
-                         f"Werte seines Jugendamts ({offices['name'].iloc[0]}).")  # fmt: skip
+        blocks.paragraph(f"{place_name(row['name'])}: Eigene Werte gibt es hier nicht. Gezeigt "
+                         "werden die Werte des zuständigen Jugendamts "
+                         f"({offices['name'].iloc[0]}).")  # fmt: skip
     beside = subject(rows, second) if second else NOTHING
     values_part(rows, shown, beside if beside != shown else NOTHING)
     office = str(offices["region_id"].iloc[0]) if len(offices) == 1 else NOTHING
     if row["level"] not in ("bund", "land", "international") and office:
         cache.replay(reports_part, str(offices["name"].iloc[0]), office)
-    pilots.block({first, office}, str(row["name"]))
+    pilots.block({first, office}, place_name(str(row["name"])))
     taken = data.download(region_ids=list(dict.fromkeys(r for r in (first, second, office) if r)))
     blocks.downloads(taken, None, {"region": [r for r in (first, second) if r]}, "meine_region")
 

@@ -30,13 +30,14 @@ from ui.format import (
     cell,
     coverage,
     flag_words,
+    is_count,
     is_example,
     is_missing,
-    level_word,
     listing,
     number,
-    shorten,
+    place_name,
     span,
+    title_name,
     with_unit,
     year_note,
 )
@@ -102,38 +103,44 @@ def _changes(
 
 def trend_title(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break]) -> str:
     """The finding of a trend in one sentence, whichever way the values go."""
-    found = changes(frame, indicator, breaks)
+    found = {place_name(n): c for n, c in changes(frame, indicator, breaks).items()}
     told = {name: c for name, c in found.items() if c is not None}
+    lead = example_lead(frame) + title_name(indicator)
     if not told:
-        return f"{indicator.label}: Eine Veränderung ist nicht zu sagen"
+        return f"{lead}: Eine Veränderung ist nicht zu sagen"
     if len(found) == 1:
         name, only = next(iter(told.items()))
-        return _one_title(name, only, indicator)
+        return f"{lead}, {name}: {_one_title(only)}"
     spans = {c.years for c in told.values()}
-    when = f" von {spans.pop()}" if len(spans) == 1 else ""
+    when = f"von {spans.pop()} " if len(spans) == 1 else ""
     parts = []
     for word, text in WORDS.items():
         names = [_with_years(n, c, bool(when)) for n, c in told.items() if c.word == word]
         if word == "nicht zu sagen":
             names += [n for n, c in found.items() if c is None]
         if names:
-            parts.append(f"{text} {listing(names)}")
-    return f"{indicator.label}{when}: {'; '.join(parts)}"
+            parts.append(f"{text}: {listing(names)}")
+    return f"{lead}, {when}{'; '.join(parts)}"
 
 
-def _one_title(name: str, found: Change, indicator: Indicator) -> str:
+def example_lead(frame: pd.DataFrame) -> str:
+    """How a title begins: "Beispiel: " where a frame (column `flag`) holds example values."""
+    return "Beispiel: " if frame["flag"].map(is_example).any() else ""
+
+
+def _one_title(found: Change) -> str:
     if found.word in ("mehr", "weniger"):
-        return f"{indicator.label}, {name}: {found.text} {found.word} von {found.years}"
+        return f"{found.text} {found.word} von {found.years}"
     if found.word == "gleich":
-        return f"{indicator.label}, {name}: etwa gleich von {found.years}"
-    return (f"{indicator.label}, {name}: Ob es von {found.years} mehr oder weniger wurde, "
-            "ist nicht zu sagen")  # fmt: skip
+        return f"etwa gleich von {found.years}"
+    return f"Ob es von {found.years} mehr oder weniger wurde, ist nicht zu sagen"
 
 
 WORDS = {
-    "mehr": "mehr in", "weniger": "weniger in", "gleich": "etwa gleich in",
-    "nicht zu sagen": "nicht zu sagen für",
+    "mehr": "gestiegen", "weniger": "gesunken", "gleich": "etwa gleich",
+    "nicht zu sagen": "nicht zu sagen",
 }  # fmt: skip
+"""Regions stand behind these words by name only: each name would need an article of its own."""
 
 
 def _with_years(name: str, found: Change, same: bool) -> str:
@@ -145,7 +152,7 @@ def trend_summary(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Br
     lines = []
     for region in dict.fromkeys(frame["region_id"]):
         rows = frame[frame["region_id"] == region]
-        name = str(rows.iloc[0]["name"])
+        name = place_name(str(rows.iloc[0]["name"]))
         known = rows[rows["value"].notna()].sort_values("year")
         if known.empty:
             lines.append(f"{name}: keine Werte.")
@@ -164,8 +171,9 @@ def trend_summary(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Br
         )
         cut = crossed(first, last, breaks)
         if cut:
-            years = listing(dict.fromkeys(str(b.year) for b in cut))
-            text += f" Bruch {years}: davor und danach nicht vergleichbar."
+            years = list(dict.fromkeys(str(b.year) for b in cut))
+            word = "Bruch" if len(years) == 1 else "Brüche"
+            text += f" {word} {listing(years)}: Werte davor und danach sind nicht vergleichbar."
         why = no_verdict(points(known, indicator), breaks)
         text += f" {why}" if why else ""
         lines.append(text)
@@ -209,27 +217,34 @@ def _term(value: Any) -> str:
 def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -> str:
     """One sentence: the region's newest value beside its Land and Germany in the same year."""
     year = int(row["year"])
+    lead = f"{place_name(name)}: {title_name(indicator)} {year}"
     if is_missing(row.get("value")):
-        return f"{name}: {indicator.label} {year}: {cell(None, 0, row.get('flag'))}."
+        return f"{lead}: {cell(None, 0, row.get('flag'))}."
     own = _point({**row, "region_id": name, "name": name}, indicator)
-    text = f"{name}: {indicator.label} {year}: {with_unit(own.value, indicator)}"
+    text = f"{lead}: {with_unit(own.value, indicator)}"
     bounds = span(row, indicator.decimals)
     text += f" ({CHANCE_WORD} {bounds})" if bounds else ""
     parts = []
-    for label, key in ((f"in {land}" if land else "", "land"), ("in Deutschland", "bund")):
+    for label, key in ((land, "land"), ("Deutschland", "bund")):
         value = row.get(f"{key}_value")
         if not label or is_missing(value):
             continue
+        shown = number(value, indicator.decimals)
+        if is_count(indicator):
+            parts.append(f"{label}: {shown}")
+            continue
         other = Point(indicator.id, key, year, _float(value), str(row.get(f"{key}_flag") or ""),
                       unbounded=own.unbounded)  # fmt: skip
-        word = RELATION[_relation(other, own, row)]
-        parts.append(f"{word} {label} ({number(value, indicator.decimals)})")
+        parts.append(f"{RELATION[_relation(other, own, row)]} {label} ({shown})")
+    if is_count(indicator):  # a part is always less than its whole: nothing to compare
+        return text + (f" ({'; '.join(parts)})." if parts else ".")
     return text + (f"; {listing(parts)}." if parts else ".")
 
 
 RELATION = {
-    "mehr": "mehr als", "weniger": "weniger als", "gleich": "etwa so viel wie",
-    "zufall": "nicht sicher anders als", "nicht zu sagen": "zum Vergleich",
+    "mehr": "höher als der Wert für", "weniger": "niedriger als der Wert für",
+    "gleich": "etwa so hoch wie der Wert für",
+    "zufall": "nicht sicher anders als der Wert für", "nicht zu sagen": "zum Vergleich:",
 }  # fmt: skip
 
 
@@ -243,11 +258,6 @@ def _relation(other: Point, own: Point, row: Mapping[Any, Any]) -> str:
     return "zufall" if inside and found.word in ("mehr", "weniger") else found.word
 
 
-def region_label(row: Mapping[Any, Any]) -> str:
-    """Name with level and key: "Essen (Gemeinde, 05113000)"."""
-    return f"{shorten(str(row['name']))} ({level_word(row['level'])}, {row['region_id']})"
-
-
 def terms(row: Mapping[Any, Any] | pd.Series) -> str:
     """ "Zähler 1.560, Nenner 40,00"; empty where a value has no terms."""
     top, bottom = row["numerator"], row["denominator"]
@@ -259,30 +269,42 @@ def terms(row: Mapping[Any, Any] | pd.Series) -> str:
 def distribution_title(frame: pd.DataFrame, indicator: Indicator, year: int) -> str:
     """The finding of a distribution: the span and the middle, no order."""
     known = frame["value"].dropna()
-    lead = "Beispiel: " if frame["flag"].map(is_example).any() else ""
+    lead = f"{example_lead(frame)}{title_name(indicator)} {year}: "
     if known.empty:
-        return f"{lead}{indicator.label} {year}: keine Werte"
+        return f"{lead}keine Werte"
     low, middle, high = (
         number(v, indicator.decimals) for v in (known.min(), known.median(), known.max())
     )
+    if len(known) == 1:
+        return f"{lead}einziger Wert {low} {indicator.unit}"
+    if low == high:
+        return f"{lead}alle {low} {indicator.unit}"
     return (
-        f"{lead}{indicator.label} {year}: von {low} bis {high} {indicator.unit}, "
-        f"mindestens die Hälfte bei {middle} oder mehr"
+        f"{lead}von {low} bis {high} {indicator.unit}, mindestens die Hälfte bei {middle} oder mehr"
     )
 
 
 def distribution_summary(frame: pd.DataFrame, m: Measure, marks: Iterable[Benchmark]) -> str:
-    """How many values, their range, and how many lie beyond each mark (both sides, no grade)."""
-    known = frame[frame["value"].notna()]
+    """How many values, their range, and how many lie beyond each mark (both sides, no grade).
+
+    Only marks that count the same thing: 35 cases say nothing about missing posts.
+    """
+    known = frame["value"].dropna()
     if known.empty:
         return "Keine Werte."
-    text = (
-        f"{number(len(known))} Werte zwischen {number(known['value'].min(), m.decimals)} und "
-        f"{number(known['value'].max(), m.decimals)} {m.unit}, in der Mitte (Median) "
-        f"{number(known['value'].median(), m.decimals)}."
-    )
+    low, middle, high = (number(v, m.decimals) for v in (known.min(), known.median(), known.max()))
+    if len(known) == 1:
+        text = f"Einziger Wert: {low} {m.unit}."
+    elif low == high:
+        text = f"{number(len(known))} Werte, alle {low} {m.unit}."
+    else:
+        text = (f"{number(len(known))} Werte zwischen {low} und {high} {m.unit}, in der Mitte "
+                f"(Median) {middle}.")  # fmt: skip
     for mark in marks:
-        above = int((known["value"] > mark.value).sum())
-        text += (f" {number(above)} liegen über dem Richtwert {number(mark.value)}, "
+        if mark.unit.split()[0] != m.unit.split()[0]:
+            continue
+        above = int((known > mark.value).sum())
+        verb = "liegt" if above == 1 else "liegen"
+        text += (f" {number(above)} {verb} über dem Richtwert {number(mark.value)}, "
                  f"{number(len(known) - above)} nicht.")  # fmt: skip
     return text

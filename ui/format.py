@@ -21,6 +21,8 @@ LOCALE = "de_DE"
 NO_VALUE = "–"
 CHANCE_WORD = "Zufallsbereich"
 """What the 95 % interval of a value is called."""
+COUNT_CAVEAT = "anzahl_groesse"
+"""The caveat of plain counts."""
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
@@ -187,6 +189,36 @@ def shorten(text: str, limit: int = 80) -> str:
 
 DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that can turn the reading direction of a whole line; never needed in our texts."""
+
+
+def place_name(name: str) -> str:
+    """A region's name as it stands in a sentence: "Düsseldorf, Stadt" → "Düsseldorf"."""
+    return name.split(",", 1)[0]
+
+
+def kind_word(level: str, kind: Any = "") -> str:
+    """What a region is: the official kind of a Kreis ("kreisfreie Stadt"), else its level."""
+    if level == "kreis" and isinstance(kind, str) and kind:
+        return kind.replace("Kreisfreie", "kreisfreie")
+    return level_word(level)
+
+
+def region_label(row: Mapping[Any, Any]) -> str:
+    """Name with kind and key: "Essen (kreisfreie Stadt, 05113)"; Germany needs neither."""
+    if row["level"] == "bund":
+        return str(row["name"])
+    kind = kind_word(row["level"], row.get("type"))
+    return f"{shorten(place_name(str(row['name'])))} ({kind}, {row['region_id']})"
+
+
+def title_name(indicator: Indicator) -> str:
+    """Name for a title that goes on after a colon: the short one where the label has its own."""
+    return indicator.short if ": " in indicator.label else indicator.label
+
+
+def is_count(indicator: Indicator) -> bool:
+    """Whether it counts and grows with the region (published rates have no denominator either)."""
+    return indicator.sql is not None or COUNT_CAVEAT in indicator.caveats
 
 
 def level_word(level: str) -> str:

@@ -8,18 +8,26 @@ from __future__ import annotations
 import pandas as pd
 
 from etl.models import Indicator
-from ui.format import flag_list, number
+from ui.charts_text import example_lead
+from ui.format import flag_list, number, title_name, with_unit
+
+FEWEST = 4
+"""Fewest values that have a middle half."""
 
 
 def finding(indicator: Indicator, frame: pd.DataFrame) -> str:
     """The title of a map, from its values: middle value and middle half, or how few there are."""
     values = frame["value"].dropna()
-    if len(values) < 4:
-        word = "Wert" if len(values) == 1 else "Werte"
-        return f"{indicator.label}: nur {len(values)} {word}"
+    lead = example_lead(frame) + title_name(indicator)
+    if values.empty:
+        return f"{lead}: keine Werte"
+    if len(values) == 1:
+        return f"{lead}: einziger Wert {with_unit(values.iloc[0], indicator)}"
+    if len(values) < FEWEST:
+        return f"{lead}: nur {len(values)} Werte"
     low, middle, high = (number(values.quantile(q), indicator.decimals) for q in (0.25, 0.5, 0.75))
     return (
-        f"{indicator.label}: Die mittlere Hälfte liegt zwischen {low} und {high}, "
+        f"{lead}: Die mittlere Hälfte liegt zwischen {low} und {high}, "
         f"der mittlere Wert bei {middle} ({indicator.unit})"
     )
 

@@ -19,10 +19,10 @@ from typing import Any
 import pandas as pd
 
 from etl.models import Indicator
-from ui import theme
+from ui import regional, theme
 from ui.classes import printed_values
 from ui.components import region_map as component
-from ui.format import flag_list, is_example, is_missing, level_words, shorten
+from ui.format import flag_list, is_example, is_missing, level_word, level_words, shorten
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "geo"
 STATIC_URL = "/app/static/geo/"
@@ -72,14 +72,14 @@ def map_labels(regions: pd.DataFrame, level: str, successions: pd.DataFrame) -> 
     share_area. `via`: dissolved region → the region of today in whose shape it is drawn.
     """
     here = regions[regions["level"] == level].drop_duplicates("region_id")
-    parent = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
+    land_of = regional.lands(regions)
     lands = regions[regions["level"] == "land"].drop_duplicates("region_id")
     order = {region: k for k, region in enumerate(lands["region_id"])}
     ids = [str(i) for i in here["region_id"]]
     return {
         "ids": ids,
         "names": [shorten(str(name), NAME_LIMIT) for name in here["name"]],
-        "land": [_land_of(region, parent, order) for region in ids],
+        "land": [order.get(land_of.get(region, ""), -1) for region in ids],
         "lands": [[str(i), shorten(str(n), NAME_LIMIT)] for i, n in
                   zip(lands["region_id"], lands["name"], strict=True)],
         "via": _heirs(here, successions),
@@ -102,18 +102,6 @@ def _heirs(here: pd.DataFrame, successions: pd.DataFrame) -> dict[str, str]:
         if at in today:
             heirs[str(old)] = str(at)
     return heirs
-
-
-def _land_of(region: str, parent: Mapping[str, Any], order: Mapping[str, int]) -> int:
-    """Position of the Land above a region; -1 where none is known (never guessed from the key)."""
-    at: Any = region
-    for _ in range(6):
-        if at in order:
-            return order[at]
-        at = parent.get(at)
-        if not isinstance(at, str) or not at:
-            break
-    return -1
 
 
 def pack_year(frame: pd.DataFrame, ids: Sequence[str], decimals: int) -> dict[str, Any]:
@@ -252,6 +240,7 @@ def map_payload(
         "title": indicator.label,
         "unit": indicator.unit,
         "decimals": indicator.decimals,
+        "one": level_word(level),
         "many": level_words(level),
         "breaks": list(breaks) or [0.0, 0.0],
         "colors": colors[-steps:] if steps == 1 else colors,

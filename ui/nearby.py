@@ -16,8 +16,19 @@ import pandas as pd
 
 from etl.catalog import catalog
 from etl.models import Indicator
-from ui import blocks, data, maps
-from ui.format import CHANCE_WORD, cell, flag_words, level_words, number, span, with_unit
+from ui import blocks, data, maps, regional
+from ui.format import (
+    CHANCE_WORD,
+    cell,
+    flag_words,
+    is_count,
+    level_words,
+    number,
+    place_name,
+    span,
+    title_name,
+    with_unit,
+)
 
 FEWEST = 8
 """Fewest values of peers of which a middle half is named."""
@@ -52,20 +63,6 @@ def neighbours(level: str, region: str) -> Mapping[str, str]:
     return _borders(path, path.stat().st_mtime).get(region, {}) if file else {}
 
 
-def lands(regions: pd.DataFrame) -> dict[str, str]:
-    """Region → Land it lies in, for all regions that lie in one."""
-    parent = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
-    levels = dict(zip(regions["region_id"], regions["level"], strict=True))
-    found: dict[str, str] = {}
-    for region in parent:
-        at, steps = region, 0
-        while isinstance(at, str) and at and levels.get(at) != "land" and steps < 6:
-            at, steps = parent.get(at), steps + 1
-        if isinstance(at, str) and levels.get(at) == "land":
-            found[str(region)] = at
-    return found
-
-
 def peers(frame: pd.DataFrame, place: Place, land_of: Mapping[str, str]) -> tuple[pd.Series, bool]:
     """Values of the same level in the same Land, or of all Germany where these are too few.
 
@@ -80,19 +77,22 @@ def peers(frame: pd.DataFrame, place: Place, land_of: Mapping[str, str]) -> tupl
 def position(
     indicator: Indicator, frame: pd.DataFrame, place: Place, land_of: Mapping[str, str], land: str
 ) -> str:
-    """One sentence on the middle half of the peers and where the place lies; "" for too few."""
+    """Two sentences on the middle half of the peers and where the place lies; "" for too few.
+
+    "" for counts too: where more people live there is more of everything.
+    """
     values, in_land = peers(frame, place, land_of)
-    if len(values) < FEWEST or place.region_id not in values.index:
+    if is_count(indicator) or len(values) < FEWEST or place.region_id not in values.index:
         return ""
     low, high = float(values.quantile(0.25)), float(values.quantile(0.75))
     value = float(values[place.region_id])
     where = "darunter" if value < low else "darüber" if value > high else "darin"
-    among = f"{level_words(place.level)} in {land if in_land else 'Deutschland'}"
+    among = f"{level_words(place.level)}, {land if in_land else 'Deutschland'}"
     return (
         f"{among}, {int(frame['year'].iloc[0])}: Die mittlere Hälfte der "
         f"{number(len(values))} Werte liegt zwischen {number(low, indicator.decimals)} und "
-        f"{with_unit(high, indicator)}. {place.name} liegt mit "
-        f"{number(value, indicator.decimals)} {where}."
+        f"{with_unit(high, indicator)}. Der Wert für {place_name(place.name)} "
+        f"({number(value, indicator.decimals)}) liegt {where}."
     )
 
 
@@ -124,7 +124,7 @@ def part(indicator_id: str, region: str) -> None:
     known = series.loc[series["value"].notna(), "year"]
     if row["level"] not in maps.LEVELS or known.empty:
         return
-    year, land_of = int(known.max()), lands(regions)
+    year, land_of = int(known.max()), regional.lands(regions)
     place = Place(region, str(row["name"]), str(row["level"]), land_of.get(region, ""))
     frame = data.indicator_map(indicator_id, place.level, year)
     names = dict(zip(regions["region_id"], regions["name"], strict=True))
@@ -137,6 +137,7 @@ def part(indicator_id: str, region: str) -> None:
         blocks.paragraph(said)
     if len(rows):
         blocks.html_table(
-            rows, caption=f"Nachbarn von {place.name}: {indicator.label} {year} ({indicator.unit})",
-            labels=LABELS, numeric=["wert"],
+            rows, labels=LABELS, numeric=["wert"],
+            caption=f"Nachbarn ({place_name(place.name)}): {title_name(indicator)} {year} "
+            f"({indicator.unit})",
         )  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ui import data, regional
 from ui.cache import kept
-from ui.format import level_word, shorten
+from ui.format import region_label, shorten
 
 
 @kept(8)
@@ -37,14 +37,16 @@ def regions_today() -> Mapping[str, str]:
 def places() -> Mapping[str, str]:
     """All regions that exist today, then all Gemeinden that are no region: the long list."""
     known = data.regions()["region_id"]
-    return {**regions_today(), **regional.gemeinde_choices(data.gemeinden(), list(known))}
+    towns = regional.cities(data.regions("kreis"))
+    return {**regions_today(), **regional.gemeinde_choices(data.gemeinden(), list(known), towns)}
 
 
 @kept(2)
 def offices_and_gemeinden() -> Mapping[str, str]:
     """All offices that ever were, then all Gemeinden without a row of their own."""
-    towns = data.regions("jugendamt")["region_id"].str.removeprefix("JH")
-    found = regional.gemeinde_choices(data.gemeinden(), list(towns))
+    own = data.regions("jugendamt")["ags"]
+    towns = regional.cities(data.regions("kreis"))
+    found = regional.gemeinde_choices(data.gemeinden(), list(own), towns)
     return {**regions_ever("jugendamt"), **found}
 
 
@@ -65,14 +67,13 @@ def regions_with_values(
     for level in levels:
         rows = data.values_of(indicator_id, level, today)
         rows = rows[rows["value"].notna()].drop_duplicates("region_id").sort_values("name")
-        names |= _with_level(rows.assign(level=level))
+        kinds = data.regions(level).set_index("region_id")["type"]
+        names |= _with_level(rows.assign(level=level, type=rows["region_id"].map(kinds)))
     return names
 
 
 def _with_level(rows: pd.DataFrame) -> dict[str, str]:
-    columns = (rows[name].tolist() for name in ("region_id", "name", "level"))
-    found = zip(*columns, strict=True)
-    return {r: f"{shorten(name)} ({level_word(level)}, {r})" for r, name, level in found}
+    return {str(r["region_id"]): region_label(r) for r in rows.to_dict("records")}
 
 
 @kept(2)

@@ -47,8 +47,8 @@ def block(places: Collection[str], name: str) -> None:
         blocks.empty_state(str(error))
         return
     if not found:
-        blocks.paragraph(f"Für {name} ist noch nichts eingetragen: Keine vorliegende Quelle nennt "
-                         "eine Pilotregion, eine Zusammenarbeit, gute Praxis oder eine "
+        blocks.paragraph(f"{name}: Hier ist noch nichts eingetragen. Keine vorliegende Quelle "
+                         "nennt eine Pilotregion, eine Zusammenarbeit, gute Praxis oder eine "
                          "Auswertung.")  # fmt: skip
     for pilot in found:
         st.html(entry(pilot))

@@ -13,7 +13,7 @@ from etl.catalog import catalog
 from geo.regions import START, STATUS
 from geo.territory import history
 from ui import blocks, data, regional, territory
-from ui.format import day_words, level_word, listing, number, percent
+from ui.format import day_words, kind_word, listing, number, percent, place_name
 
 LINK = "/meine_region?region="
 HISTORY_LABELS = {
@@ -51,7 +51,7 @@ def place_part(place: str) -> None:
         return
     row = regions[regions["region_id"] == place].iloc[0]
     blocks.heading(str(row["name"]))
-    parts = [f"{level_word(row['level'])}, Schlüssel {place}"]
+    parts = [f"{kind_word(row['level'], row['type'])}, Schlüssel {place}"]
     above = regional.containing(regions, place)
     if above:
         parts.append("gehört zu: " + ", ".join(above))
@@ -67,11 +67,12 @@ def gemeinde_part(rows: pd.DataFrame) -> None:
     """A Gemeinde: where it lies, which office serves it since when, which one did before."""
     regions, now = data.regions(), rows.iloc[-1]
     blocks.heading(str(now["name"]))
-    above = [str(now["kreis_name"]), *regional.containing(regions, str(now["kreis_id"]))]
+    kreis_name = place_name(str(now["kreis_name"]))
+    above = [kreis_name, *regional.containing(regions, str(now["kreis_id"]))]
     keys = f"Schlüssel {now['gemeinde_id']}" + (f", ARS {now['ars']}" if now["ars"] else "")
     blocks.paragraph(f"Gemeinde, {keys}; gehört zu: {', '.join(above)}.", css="fm-detail")
     office = regions[regions["region_id"] == now["office_id"]]
-    own = now["office_id"] == f"JH{now['gemeinde_id']}"
+    own = now["gemeinde_id"] in set(office["ags"])
     lead = "" if own else f"{blocks.esc(now['name'], 120)} hat kein eigenes Jugendamt. "
     st.html(f'<p class="fm-text">{lead}Zuständig ist: {links(office)}{_since(now)}.</p>')
     kreis = regions[regions["region_id"] == now["kreis_id"]]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from etl.compare import ends, stretches
 from etl.models import Break, Indicator
 from etl.texts import Demand
 from ui import charts_text
@@ -24,7 +25,7 @@ STATES = {
     "umgesetzt": "umgesetzt",
 }
 NO_LEVEL = "in den Quellen nicht genannt"
-NO_INDICATOR = "Keine Kennzahl zeigt, ob sich hier etwas bewegt."
+NO_INDICATOR = "Kein Indikator zeigt, ob sich hier etwas bewegt."
 
 
 def level_text(demand: Demand) -> str:
@@ -52,13 +53,27 @@ def movement(indicator: Indicator, frame: pd.DataFrame, breaks: Sequence[Break])
     if not frame["value"].notna().any():
         return ""
     change = next(iter(charts_text.changes(frame, indicator, breaks).values()), None)
+    if change is None and (years := _from_zero(frame, indicator, breaks)):
+        return years
     if change is None:
         return "Ob sich etwas bewegt, ist nicht zu sagen: Es fehlt ein vergleichbares Jahr."
     if change.word in ("mehr", "weniger"):
-        return f"{change.text} {change.word} von {change.years}".capitalize() + "."
+        said = f"{change.text} {change.word} von {change.years}."
+        return said[0].upper() + said[1:]
     if change.word == "gleich":
         return f"Etwa gleich von {change.years}."
     return f"Ob es von {change.years} mehr oder weniger wurde, ist nicht zu sagen."
+
+
+def _from_zero(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break]) -> str:
+    """What can be said where the first value is zero, from which there is no percentage."""
+    parts = reversed(stretches(charts_text.points(frame, indicator), breaks))
+    pair = next((found for part in parts if (found := ends(part))), None)
+    if pair is None or pair[0].value != 0:
+        return ""
+    if pair[1].value == 0:
+        return f"Gleich von {pair[0].year} bis {pair[1].year}."
+    return f"Der Ausgangswert ({pair[0].year}) ist null."
 
 
 def reports_text(offices: pd.DataFrame) -> str:

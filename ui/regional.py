@@ -6,15 +6,19 @@ and on trends.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
 from etl.models import Indicator
-from ui.charts_text import beside, region_label
-from ui.format import is_missing
+from ui.charts_text import beside
+from ui.format import is_missing, place_name, region_label, title_name
 
+CITY_TYPES = ("Kreisfreie Stadt", "Stadtkreis")
+"""Official kinds of a Kreis that is one town."""
+DEEPEST = 6
+"""Most steps from a region up to its Land."""
 ORDER = {"bund": 0, "land": 1, "jugendamt": 2, "kreis": 3, "bezirk": 4, "gemeinde": 5}
 
 
@@ -40,15 +44,37 @@ def _parents(regions: pd.DataFrame, region: str) -> list[str]:
 
 
 def containing(regions: pd.DataFrame, region: str) -> list[str]:
-    """Names of containing regions, nearest first."""
-    names = dict(zip(regions["region_id"], regions["name"], strict=True))
-    return [str(names[r]) for r in _parents(regions, region)]
+    """Names of the territories that contain a region, nearest first, each name once.
+
+    Offices are left out: a Bezirk is served by one and lies in none.
+    """
+    rows = regions.drop_duplicates("region_id").set_index("region_id")
+    names = [place_name(str(rows["name"].get(region, "")))]
+    above = [r for r in _parents(regions, region) if rows["level"].get(r) != "jugendamt"]
+    names += [place_name(str(rows["name"][r])) for r in above if r in rows.index]
+    return list(dict.fromkeys(names))[1:]
+
+
+def lands(regions: pd.DataFrame) -> dict[str, str]:
+    """Region → Land it lies in (a Land: itself), for all that lie in one; never from the key."""
+    parent = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
+    levels = dict(zip(regions["region_id"], regions["level"], strict=True))
+    found: dict[str, str] = {}
+    for region in parent:
+        at: object = region
+        for _ in range(DEEPEST):
+            if levels.get(at) == "land":
+                found[str(region)] = str(at)
+            at = parent.get(at)
+            if not isinstance(at, str) or not at:
+                break
+    return found
 
 
 def land_id(regions: pd.DataFrame, region: str) -> str:
     """Id of the Land a region lies in; empty for Germany, a Land itself, or abroad."""
-    levels = dict(zip(regions["region_id"], regions["level"], strict=True))
-    return next((r for r in _parents(regions, region) if levels.get(r) == "land"), "")
+    found = lands(regions).get(region, "")
+    return "" if found == region else found
 
 
 def land_name(regions: pd.DataFrame, region: str) -> str:
@@ -65,9 +91,6 @@ def offices(regions: pd.DataFrame, region: str) -> pd.DataFrame:
     above = rows[rows["region_id"].isin(_parents(regions, region))]
     if len(above):
         return above.head(1)
-    own = rows[rows["region_id"] == f"JH{region}"]
-    if len(own):
-        return own
     inside = rows[(rows["parent_id"] == region) & (rows["region_id"] != region)]
     level = regions.loc[regions["region_id"] == region, "level"]
     small = len(level) > 0 and level.iloc[0] in ("kreis", "bezirk", "gemeinde")
@@ -89,19 +112,27 @@ def serving(gemeinden: pd.DataFrame, place: str, today: date | None = None) -> p
     return rows[begun]
 
 
+def cities(regions: pd.DataFrame) -> frozenset[str]:
+    """Ids of the Kreise that are one town."""
+    return frozenset(regions.loc[regions["type"].isin(CITY_TYPES), "region_id"])
+
+
 def gemeinde_choices(
-    gemeinden: pd.DataFrame, known: Collection[str], today: date | None = None
+    gemeinden: pd.DataFrame,
+    known: Collection[str],
+    towns: Collection[str],
+    today: date | None = None,
 ) -> dict[str, str]:
     """Id → label of the Gemeinden that exist today and are not among the `known` ids, by name.
 
-    A kreisfreie Stadt is left out: it stands there as Kreis and as Jugendamt already. Where two
-    have the same name, their Kreis is named.
+    A kreisfreie Stadt (its Kreis is one of `towns`) is left out: it stands there as Kreis and as
+    Jugendamt already. Where two have the same name, their Kreis is named.
     """
     day = pd.Timestamp(today or date.today())
     begun = pd.to_datetime(gemeinden["valid_from"]) <= day
     over = pd.to_datetime(gemeinden["valid_to"]) < day
     rows = gemeinden[begun & ~over & ~gemeinden["gemeinde_id"].isin(set(known))]
-    rows = rows[~rows["gemeinde_id"].str.endswith("000")].sort_values(["name", "gemeinde_id"])
+    rows = rows[~rows["kreis_id"].isin(set(towns))].sort_values(["name", "gemeinde_id"])
     twice = rows["name"].duplicated(keep=False)
     where = ("Gemeinde, " + rows["kreis_name"]).where(twice, "Gemeinde")
     labels = rows["name"] + " (" + where + ", " + rows["gemeinde_id"] + ")"
@@ -115,11 +146,12 @@ def with_context(regions: pd.DataFrame, chosen: Sequence[str]) -> list[str]:
 
 
 def sentences(
-    frame: pd.DataFrame, indicator: Indicator, chosen: Sequence[str], ids: Sequence[str]
+    frame: pd.DataFrame, indicator: Indicator, chosen: Sequence[str], land_of: Mapping[str, str]
 ) -> list[str]:
     """One sentence a region, all for the newest year that all chosen ones have a value for.
 
-    Where there is no such year, each takes its own newest and a last sentence says so.
+    `frame` also holds their Länder and Germany, `land_of` as `lands` gives it. Where there is no
+    such year, each takes its own newest and a last sentence says so.
     """
     known = frame[frame["value"].notna()]
     years = [set(known.loc[known["region_id"] == r, "year"]) for r in chosen]
@@ -129,26 +161,22 @@ def sentences(
         rows = frame[frame["region_id"] == region]
         if not own:
             name = str(rows["name"].iloc[0]) if len(rows) else region
-            lines.append(f"{name}: {indicator.label}: keine Angabe.")
+            lines.append(f"{place_name(name)}: {title_name(indicator)}: keine Angabe.")
             continue
         year = max(common) if common else max(own)
         row = rows[rows["year"] == year].iloc[0].to_dict()
-        row |= _context(frame, region, year, ids, chosen)
+        row |= _context(frame, region, year, land_of.get(region, ""))
         lines.append(beside(row, indicator, str(row["name"]), str(row["land_name"])))
     if len(chosen) > 1 and not common and all(years):
         lines.append("Die Jahre sind verschieden; die beiden Werte sind nicht vergleichbar.")
     return lines
 
 
-def _context(
-    frame: pd.DataFrame, region: str, year: int, ids: Sequence[str], chosen: Sequence[str]
-) -> dict[str, object]:
+def _context(frame: pd.DataFrame, region: str, year: int, land_id: str) -> dict[str, object]:
     """Values of the region's Land and of Germany in a year, as `charts_text.beside` wants them."""
-    rows = frame[(frame["year"] == year) & frame["region_id"].isin(ids)]
-    rows = rows[rows["region_id"] != region]
+    rows = frame[(frame["year"] == year) & (frame["region_id"] != region)]
     bund = rows[rows["region_id"] == "DE"]
-    key = region.removeprefix("JH")[:2]
-    land = rows[(rows["region_id"] == key) & (region != key)]
+    land = rows[rows["region_id"] == land_id]
     found: dict[str, object] = {"land_name": "", "land_value": None, "bund_value": None}
     if len(land) and not is_missing(land["value"].iloc[0]):
         found |= {"land_name": str(land["name"].iloc[0]), "land_value": land["value"].iloc[0],

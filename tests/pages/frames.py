@@ -25,9 +25,11 @@ AVAILABILITY = pd.DataFrame(
     columns=["indicator_id", "level", "year", "n_values", "n_regions", "n_gaps", "example"],
 )
 REGIONS = pd.DataFrame(
-    [("05", "land", "Nordrhein-Westfalen"), ("09", "land", "<b>Bayern</b>\u202e"),
-     ("05111", "kreis", "Düsseldorf"), ("JH05111000", "jugendamt", "Düsseldorf")],
-    columns=["region_id", "level", "name"],
+    [("05", "land", "Nordrhein-Westfalen", "Flächenland"),
+     ("09", "land", "<b>Bayern</b>\u202e", "Flächenland"),
+     ("05111", "kreis", "Düsseldorf, Stadt", "Kreisfreie Stadt"),
+     ("JH05111000", "jugendamt", "Düsseldorf", "Jugendamt der kreisfreien Stadt")],
+    columns=["region_id", "level", "name", "type"],
 )  # fmt: skip
 SOURCES = pd.DataFrame(
     [

@@ -83,6 +83,7 @@ FRAME = pd.DataFrame(
 @pytest.mark.parametrize(
     ("values", "said"),
     [([100.0, 150.0], "50 % mehr von 2020 bis 2021."), ([100.0, 50.0], "50 % weniger von 2020"),
+     ([0.0, 0.0], "Gleich von 2020 bis 2021."), ([0.0, 5.0], "Der Ausgangswert (2020) ist null."),
      ([100.0, 100.0], "Etwa gleich von 2020 bis 2021."), ([None, 1.0], "fehlt ein vergleichbares"),
      ([None, None], "")],
 )  # fmt: skip
@@ -91,6 +92,11 @@ def test_movement_follows_the_values(values, said):
     text = plan.movement(spec, FRAME.assign(value=values), [])
     assert said in text.replace("\u00a0", " ")
     assert bool(text) == bool(said)
+
+
+def test_nouns_keep_their_capital():
+    spec = CAT.indicators["anteil_ausgaben_hze"]
+    assert "Prozentpunkte mehr von 2020" in plan.movement(spec, FRAME.assign(value=[1.5, 4.2]), [])
 
 
 def test_examples_are_no_reports():

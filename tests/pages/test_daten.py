@@ -34,7 +34,7 @@ def test_filters_reach_the_warehouse_as_ids(monkeypatch):
 def test_region_filter_offers_only_chosen_levels(monkeypatch):
     stub(monkeypatch)
     app = open_page("daten", levels="kreis")
-    assert app.multiselect(key="regions").options == ["Düsseldorf (Kreis, 05111)"]
+    assert app.multiselect(key="regions").options == ["Düsseldorf (kreisfreie Stadt, 05111)"]
 
 
 def test_row_count_and_preview(monkeypatch):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from etl import marts
+from etl.catalog import catalog
 from tests.pages.views import figures, notes, show, words
 from ui import regional
 
@@ -58,7 +59,7 @@ def test_the_office_of_a_place_is_named_and_its_report_stands_apart(data_dir, co
 
 def test_a_gemeinde_without_values_shows_its_office(data_dir):
     text = words(show("meine_region", region="05154008"))
-    assert "Gezeigt werden die Werte seines Jugendamts" in text
+    assert "Gezeigt werden die Werte des zuständigen Jugendamts" in text
     assert "Erzieherische Hilfen je 10.000 Einwohner" in text
 
 
@@ -70,7 +71,7 @@ def test_two_regions_in_one_sentence_each_for_the_same_year(data_dir, con):
     newest = int(years[years == 2].index.max())
     for name in ("Nordrhein-Westfalen", "Bayern"):
         assert f"{name}: 8a-Verfahren je 10.000 unter 18-Jährige {newest}:" in text
-    assert "in Deutschland (" in text
+    assert "der Wert für Deutschland (" in text
     groups = {t["legendgroup"] for t in figures(app)[0]["data"]}
     assert groups == {"05", "09", "DE"}
 
@@ -132,9 +133,13 @@ REGIONS = pd.DataFrame(
         ("JH05154016", "jugendamt", "Jugendamt Goch", "05154", None),
         ("05154016", "gemeinde", "Goch", "JH05154016", None),
         ("05999", "kreis", "Alter Kreis", "05", "2010-01-01"),
+        ("99", "land", "Berlin", "DE", None), ("x1", "kreis", "Berlin, Stadt", "99", None),
+        ("JHx1", "jugendamt", "Jugendamt Mitte", "x1", None),
+        ("b1", "bezirk", "Bezirk Mitte", "JHx1", None),
     ],
     columns=["region_id", "level", "name", "parent_id", "valid_to"],
 ).assign(valid_from="1990-01-01")  # fmt: skip
+REGIONS["type"] = REGIONS["region_id"].map({"05154": "Kreis", "x1": "Kreisfreie Stadt"})
 
 
 def test_offices_of_places():
@@ -145,6 +150,37 @@ def test_offices_of_places():
     assert ids("JH05154999") == ["JH05154999"]
     assert ids("05154") == ["JH05154016", "JH05154999"]
     assert ids("05") == []
+    assert ids("b1") == ["JHx1"]
+    assert ids("x1") == ["JHx1"]
+
+
+def test_every_region_finds_its_land_through_its_parents():
+    found = regional.lands(REGIONS)
+    assert found["05"] == found["JH05154999"] == found["05154016"] == "05"
+    assert found["b1"] == "99"
+    assert "DE" not in found
+
+
+def test_a_place_lies_in_territories_named_once():
+    assert regional.containing(REGIONS, "b1") == ["Berlin", "Deutschland"]
+    assert regional.containing(REGIONS, "JH05154016") == ["Kreis Kleve", "NRW", "Deutschland"]
+    assert regional.containing(REGIONS, "x1") == ["Deutschland"]
+
+
+def test_the_land_beside_a_region_is_that_of_its_parents():
+    rows = [
+        (r, n, 2023, v)
+        for r, n, v in (
+            ("b1", "Bezirk Mitte", 9.0),
+            ("99", "Berlin", 5.0),
+            ("b", "Falsch", 1.0),
+            ("DE", "Deutschland", 5.0),
+        )
+    ]
+    frame = pd.DataFrame(rows, columns=["region_id", "name", "year", "value"]).assign(flag="")
+    spec = catalog().indicators["sgb2_quote_u15"]
+    (said,) = regional.sentences(frame, spec, ["b1"], regional.lands(REGIONS))
+    assert "höher als der Wert für Berlin (5,0) und höher als der Wert für Deutschland" in said
 
 
 GEMEINDEN = pd.DataFrame(
@@ -156,11 +192,13 @@ GEMEINDEN = pd.DataFrame(
         ("01002000", "Kiel", "JH01002000", "2024-06-30", None),
     ],
     columns=["gemeinde_id", "name", "office_id", "valid_from", "valid_to"],
-).assign(kreis_name=["A", "A", "B", "C", "D"])  # fmt: skip
+).assign(
+    kreis_name=["A", "A", "B", "C", "D"], kreis_id=["05154", "05154", "07131", "07132", "01002"]
+)  # fmt: skip
 
 
 def test_gemeinden_to_choose_from_are_named_apart():
-    names = regional.gemeinde_choices(GEMEINDEN, ["05154016"])
+    names = regional.gemeinde_choices(GEMEINDEN, ["05154016"], ["01002"])
     assert names == {
         "07131001": "Neustadt (Gemeinde, B, 07131001)",
         "07132001": "Neustadt (Gemeinde, C, 07132001)",
@@ -178,7 +216,8 @@ def test_choices_leave_out_what_no_longer_exists():
     names = regional.choices(REGIONS)
     assert "05999" not in names
     assert names["05154016"] == "Goch (Gemeinde, 05154016)"
-    assert next(iter(names)) == "DE"
+    assert names["x1"] == "Berlin (kreisfreie Stadt, x1)"
+    assert next(iter(names.items())) == ("DE", "Deutschland")
 
 
 def test_context_is_land_and_germany_once():

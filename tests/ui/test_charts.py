@@ -114,13 +114,34 @@ def test_an_interval_is_a_thin_line_in_hover_table_and_sentence():
     assert all(t.error_y.array is None for t in index.data)
 
 
-@pytest.mark.parametrize(("land", "word"), [(3050.0, "nicht sicher anders"), (3200.0, "weniger")])
+@pytest.mark.parametrize(
+    ("land", "word"),
+    [(3050.0, "nicht sicher anders als"), (3200.0, "niedriger als"), (2800.0, "höher als")],
+)
 def test_what_chance_may_have_done_is_no_difference(land: float, word: str):
     row = {"year": 2014, "value": 3014.0, "flag": "", "low": 2900.0, "high": 3100.5,
            "land_value": land, "land_flag": ""}  # fmt: skip
     said = charts_text.beside(row, INDICATOR, "Ort", "Hessen")
     assert "3.014,0\u00a0je 10.000 (Zufallsbereich 2.900,0 bis 3.100,5)" in said
-    assert f"{word} als in Hessen" in said
+    assert f"; {word} der Wert für Hessen ({land:.0f}".replace(",", "") in said.replace(".", "")
+
+
+def test_a_count_is_not_compared_with_the_whole_it_is_part_of():
+    counts = INDICATOR.model_copy(update={"caveats": ["anzahl_groesse"], "unit": "Personen",
+                                          "decimals": 0})  # fmt: skip
+    row = {"year": 2014, "value": 7411.0, "flag": "", "land_value": 56000.0, "land_flag": "",
+           "bund_value": 666455.0, "bund_flag": ""}  # fmt: skip
+    said = charts_text.beside(row, counts, "Düsseldorf, Stadt", "Hessen")
+    assert said.startswith("Düsseldorf: ")
+    assert said.endswith("7.411\u00a0Personen (Hessen: 56.000; Deutschland: 666.455).")
+
+
+def test_what_cannot_be_compared_stands_beside():
+    row = {"year": 2014, "value": 0.0, "flag": "gerundet", "bund_value": 1.0,
+           "bund_flag": "mindestwert"}  # fmt: skip
+    assert charts_text.beside(row, INDICATOR, "Ort", "").endswith(
+        "; zum Vergleich: Deutschland (1,0)."
+    )
 
 
 def test_an_index_names_base_and_value_and_stays_inside_its_stretch():
@@ -153,13 +174,39 @@ def test_distribution_draws_only_lines_and_has_one_colour():
     assert chosen.data[0].marker.size == (8, 8, 15, 8)
 
 
+CASES = INDICATOR.model_copy(update={"unit": "Fälle je VZÄ", "label": "Fälle: je VZÄ"})
+
+
 def test_distribution_counts_both_sides_of_the_line():
     text = charts_text.distribution_summary(
-        OFFICES, charts_style.measure(INDICATOR), charts_style.drawn([LINE, QUOTE])
+        OFFICES, charts_style.measure(CASES), charts_style.drawn([LINE, QUOTE])
     )
-    assert text.startswith("4 Werte zwischen 20,0 und 90,0 je 10.000")
+    assert text.startswith("4 Werte zwischen 20,0 und 90,0 Fälle je VZÄ")
     assert "in der Mitte (Median) 35,1" in text  # (20,1 + 50) / 2 = 35,05
     assert "2 liegen über dem Richtwert 35, 2 nicht." in text
+
+
+def test_a_line_of_cases_is_no_measure_of_other_things():
+    posts = charts_style.measure(INDICATOR.model_copy(update={"unit": "VZÄ"}))
+    assert "Richtwert" not in charts_text.distribution_summary(OFFICES, posts, [LINE])
+
+
+@pytest.mark.parametrize(
+    ("values", "title", "summary"),
+    [([], "keine Werte", "Keine Werte."),
+     ([40.0], "einziger Wert 40,0 Fälle je VZÄ",
+      "Einziger Wert: 40,0 Fälle je VZÄ. 1 liegt über dem Richtwert 35, 0 nicht."),
+     ([0.0, 0.0], "alle 0,0 Fälle je VZÄ",
+      "2 Werte, alle 0,0 Fälle je VZÄ. 0 liegen über dem Richtwert 35, 2 nicht."),
+     ([20.0, 40.0, 40.0],
+      "von 20,0 bis 40,0 Fälle je VZÄ, mindestens die Hälfte bei 40,0 oder mehr",
+      "3 Werte zwischen 20,0 und 40,0 Fälle je VZÄ, in der Mitte (Median) 40,0. 2 liegen über dem "
+      "Richtwert 35, 1 nicht.")],
+)  # fmt: skip
+def test_few_and_equal_values_are_told_as_what_they_are(values, title, summary):
+    rows = OFFICES.head(len(values)).assign(value=values, flag="")
+    assert charts_text.distribution_title(rows, CASES, 2024) == f"8a 2024: {title}"
+    assert charts_text.distribution_summary(rows, charts_style.measure(CASES), [LINE]) == summary
 
 
 def published(*rows: tuple[str, int, float, str]) -> tuple[Point, ...]:
@@ -206,13 +253,19 @@ def test_trend_title_says_what_the_values_say():
     assert "nicht zu sagen" in cut
     both = pd.concat([rising, falling.assign(region_id="09", name="Bayern")])
     title = charts_text.trend_title(both, INDICATOR, [])
-    assert "von 2018 bis 2020: mehr in Nordrhein-Westfalen; weniger in Bayern" in title
+    assert title.endswith(", von 2018 bis 2020 gestiegen: Nordrhein-Westfalen; gesunken: Bayern")
+    town = charts_text.trend_title(rising.assign(name="Düsseldorf, Stadt", flag="beispiel"),
+                                   CASES, [])  # fmt: skip
+    assert town.startswith("Beispiel: 8a, Düsseldorf: 50\u00a0% mehr")
 
 
 def test_trend_summary_and_table_are_words():
     lines = charts_text.trend_summary(LONG, INDICATOR, [CUT])
     assert "niedrigster 3.014,0\u00a0je 10.000 (2014)" in lines[0]
-    assert "Bruch 2017" in lines[0]
+    assert "Bruch 2017: Werte davor und danach sind nicht vergleichbar." in lines[0]
+    two = charts_text.trend_summary(LONG, INDICATOR,
+                                    [CUT.model_copy(update={"year": 2015}), CUT])  # fmt: skip
+    assert "Brüche 2015 und 2017: Werte davor und danach sind nicht vergleichbar." in two[0]
     table = charts_text.values_table(LONG, INDICATOR)
     assert "unbekannt" in " ".join(table["wert"])
     assert "nenner" not in table.columns

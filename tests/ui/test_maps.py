@@ -118,6 +118,7 @@ def test_credit_unit_year_and_example_travel_with_the_map():
     sent = payload(2, value=[1.0, 2.0], flag=["", "beispiel"])
     assert sent["credit"] == "© GeoBasis-DE / BKG (Daten verändert)"
     assert (sent["unit"], sent["year"], sent["example"]) == ("je 10.000", 2022, True)
+    assert (sent["one"], sent["many"]) == ("Kreis", "Kreise und kreisfreie Städte")
     assert payload(2, value=[1.0, 2.0])["example"] is False
 
 
@@ -191,9 +192,18 @@ def test_the_summary_tells_gaps_from_suppression():
     )
 
 
-def test_few_values_have_no_middle_half():
-    frame = values(value=[5.0, math.nan])
-    assert map_words.finding(SPEC, frame) == "Probe je 10.000: nur 1 Wert"
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [([math.nan, math.nan], "keine Werte"), ([5.0, math.nan], "einziger Wert 5,0\u00a0je 10.000"),
+     ([5.0, 6.0], "nur 2 Werte")],
+)  # fmt: skip
+def test_few_values_have_no_middle_half(found, said):
+    assert map_words.finding(SPEC, values(value=found)) == f"Probe je 10.000: {said}"
+
+
+def test_the_title_of_a_map_of_examples_says_so():
+    frame = values(value=[5.0, 6.0], flag=["beispiel", ""])
+    assert map_words.finding(SPEC, frame).startswith("Beispiel: Probe")
 
 
 @pytest.mark.parametrize(("level", "said"), [("jugendamt", True), ("kreis", False)])

@@ -30,15 +30,22 @@ def place(region: str, land: str = "05") -> nearby.Place:
 def test_a_place_lies_below_in_or_above_the_middle_half(region: str, word: str) -> None:
     values = frame({f"r{k}": 10.0 * k for k in range(9)} | {"x0": 999.0})
     said = nearby.position(INDICATOR, values, place(region), LAND_OF, "Nordrhein-Westfalen")
-    assert said.startswith("Jugendämter in Nordrhein-Westfalen, 2023: Die mittlere Hälfte der 9 ")
+    assert said.startswith("Jugendämter, Nordrhein-Westfalen, 2023: Die mittlere Hälfte der 9 ")
     assert "zwischen 20,0 und 60,0" in said
-    assert said.endswith(f" {word}.")
+    assert f". Der Wert für Amt {region} (" in said
+    assert said.endswith(f") liegt {word}.")
+
+
+def test_a_count_has_no_place_among_its_peers() -> None:
+    values = frame({f"r{k}": 10.0 * k for k in range(9)})
+    counts = catalog().indicators["hilfen_anzahl"]
+    assert nearby.position(counts, values, place("r0"), LAND_OF, "Nordrhein-Westfalen") == ""
 
 
 def test_too_few_in_the_land_are_compared_with_the_country_and_too_few_there_not_at_all() -> None:
     many = frame({f"r{k}": 10.0 * k for k in range(9)} | {"x0": 5.0})
     said = nearby.position(INDICATOR, many, place("x0", "06"), LAND_OF, "Hessen")
-    assert "in Deutschland, 2023: Die mittlere Hälfte der 10 Werte" in said
+    assert "Jugendämter, Deutschland, 2023: Die mittlere Hälfte der 10 Werte" in said
     few = frame({f"r{k}": 10.0 * k for k in range(nearby.FEWEST - 1)})
     assert nearby.position(INDICATOR, few, place("r0"), LAND_OF, "Nordrhein-Westfalen") == ""
 
@@ -61,11 +68,3 @@ def test_neighbours_of_the_drawn_borders_are_mutual_and_all_directions_have_word
         assert direction in nearby.COMPASS
         assert "05113" in nearby.neighbours("kreis", other)
     assert nearby.neighbours("kreis", "unbekannt") == {}
-
-
-def test_every_region_finds_its_land() -> None:
-    regions = pd.DataFrame(
-        {"region_id": ["DE", "05", "05113", "JH05113000"],
-         "level": ["bund", "land", "kreis", "jugendamt"], "parent_id": [None, "DE", "05", "05113"]}
-    )  # fmt: skip
-    assert nearby.lands(regions) == {"05": "05", "05113": "05", "JH05113000": "05"}

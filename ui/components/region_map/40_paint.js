@@ -117,7 +117,8 @@ function drawLegend(view) {
       style: `width:${Math.min(100, (count / most) * 100).toFixed(1)}%` });
     return el("button", {
       type: "button", "data-key": key, "aria-pressed": String(view.only.has(key)),
-      "aria-label": `${text}: ${count} ${p.many}`, onclick: () => view.act.filter(key) },
+      "aria-label": `${text}: ${count} ${count === 1 ? p.one : p.many}`,
+      onclick: () => view.act.filter(key) },
       swatch(key), el("span", { class: "limits" }, text),
       el("span", { class: "bar-track" }, bar), el("span", { class: "count" }, String(count)));
   };
