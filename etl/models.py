@@ -24,7 +24,7 @@ FLAGS: dict[str, str] = {
     "unterdrueckt": "unterdrückt (Geheimhaltung)",
     "unbekannt": "unbekannt oder geheim zu halten",
     "unzuverlaessig": "nicht zuverlässig genug",
-    "entfaellt": "Angabe fällt später an oder ist nicht sinnvoll",
+    "entfaellt": "Angabe folgt später oder ist hier nicht sinnvoll",
     "beispiel": "Beispiel, keine echte Meldung",
 }
 """Every flag a value may carry, with the German words shown to readers."""

@@ -93,7 +93,7 @@ def test_submit_return_correct_accept_publish(chromium, server, place, store, ou
         wait_for(reviewer, "Werte vor und nach der Annahme")
         said = text_of(reviewer)
         assert "Besetzte Stellen (Ist) – 35,00 – VZÄ" in said
-        assert "Vakanzquote: unbesetzte an allen geplanten Stellen" in said
+        assert "Vakanzquote: Anteil unbesetzter an allen geplanten Stellen" in said
         assert "12,5 %" in said
         reviewer.page.screenshot(path=str(output_dir / "melden-pruefung.png"), full_page=True)
         press(reviewer, "In Prüfung nehmen", "Die Meldung ist in Prüfung")
