@@ -31,6 +31,8 @@ FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 """First characters that spreadsheets take for a formula (full-width forms included)."""
 MANY_SOURCES = 6
 """More sources than these are counted in a citation, not listed."""
+IN_COLUMN = ", siehe Spalte sources"
+"""Where a row of a CSV names its sources."""
 MANY_DIGITS = 1e15
 """From here on a float no longer holds every whole number."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -90,15 +92,18 @@ def _excel_numbers(column: pd.Series) -> pd.Series:
     return column.map(lambda v: v if float(v).is_integer() else float(f"{v:.12g}"), "ignore")
 
 
-def citation(site_name: str, build_id: str, source_ids: Sequence[str] = ()) -> str:
-    """One line that says where a figure comes from, for a footnote or a spreadsheet."""
-    ids = sorted(set(source_ids))
+def citation(site_name: str, build_id: str, sources: Sequence[str] = (), where: str = "") -> str:
+    """One line that says where a figure comes from, for a footnote or a spreadsheet.
+
+    `sources`: names as "publisher: title"; many are only counted, `where` says where they stand.
+    """
+    names = sorted(set(sources))
     text = f"{site_name}, Datenstand {build_id}"
-    if not ids:
+    if not names:
         return text
-    if len(ids) > MANY_SOURCES:
-        return f"{text}; {len(ids)} Quellen, siehe Spalte sources"
-    return f"{text}; {'Quelle' if len(ids) == 1 else 'Quellen'}: {', '.join(ids)}"
+    if len(names) > MANY_SOURCES:
+        return f"{text}; {len(names)} Quellen{where}"
+    return f"{text}; {'Quelle' if len(names) == 1 else 'Quellen'}: {'; '.join(names)}"
 
 
 def with_origin(
@@ -128,9 +133,9 @@ def with_origin(
         extra["sources"] = out["source_ids"].map(lambda ids: _joined(ids, titles))
         extra["licences"] = out["source_ids"].map(lambda ids: _joined(ids, licences))
     extra["build_id"] = build_id
-    ids = out["source_ids"] if "source_ids" in out else pd.Series([""] * len(out), index=out.index)
-    extra["citation"] = ids.map(
-        lambda i: citation(site_name, build_id, i.split("|") if isinstance(i, str) and i else [])
+    names = extra.get("sources", pd.Series([""] * len(out), index=out.index))
+    extra["citation"] = names.map(
+        lambda n: citation(site_name, build_id, n.split(" | ") if n else [], IN_COLUMN)
     )
     for name, value in extra.items():
         if name not in out:
@@ -222,7 +227,7 @@ def _licences(con: duckdb.DuckDBPyConnection) -> str:
 
 def _readme(catalog: Catalog, build_id: str, site_name: str) -> str:
     return "\r\n".join([
-        f"{site_name}: gesamter Datenbestand, Build {build_id}", "",
+        f"{site_name}: gesamter Datenbestand, Datenstand {build_id}", "",
         "Alle Dateien: CSV, UTF-8, Komma als Trenner, Punkt als Dezimalzeichen.",
         "Regionalschlüssel sind Text (führende Null). Leere Werte sind fehlende Angaben,",
         "nie null; der Grund steht in der Spalte flag.",
@@ -233,7 +238,7 @@ def _readme(catalog: Catalog, build_id: str, site_name: str) -> str:
         "flags.csv            Bedeutung der Kennzeichen",
         "LIZENZEN.txt         Quellen und ihre Lizenzen",
         f"indicator.csv        {len(catalog.indicators)} Indikatoren", "",
-        f"Zitat: {citation(site_name, build_id)}", "",
+        f"So zitieren: {citation(site_name, build_id)}", "",
     ])  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def demand_part(demand_id: str, entered: str) -> None:
         tables.facts(
             [
                 ("Richtet sich an", plan.level_text(demand)),
-                ("Erhoben", str(demand.year)),
+                ("Gefordert seit", str(demand.year)),
                 ("Stand", plan.state_text(demand)),
                 ("Einträge", entered),
             ]
@@ -113,13 +113,10 @@ def page() -> None:
     """Choice of level → demands, each with state and figures."""
     blocks.page_header(
         "Aktionsplan",
-        "Was Verbände und Fachleute von Bund, Ländern und Kommunen fordern, wie es darum steht "
-        "und welche Zahlen zeigen, ob sich etwas bewegt.",
+        "Forderungen von Verbänden und Fachleuten an Bund, Länder und Kommunen: wie es um sie "
+        "steht und welche Zahlen zeigen, ob sich etwas bewegt.",
     )
-    blocks.paragraph(
-        "Grundlage sind der Nationale Kinderschutzgipfel vom April 2024 und der Entwurf des "
-        "Aktionsplans vom September 2025. Wiedergegeben ist nur, was die genannten Quellen sagen."
-    )
+    blocks.paragraph(plan.basis_text(list(cat.demands.values())))
     found = chosen_demands()
     if not found:
         blocks.empty_state("In den Quellen richtet sich keine Forderung ausdrücklich an diese "

@@ -165,8 +165,8 @@ def draw(
         return frame
     cache.replay(title, indicator.id, level, year, today)
     if not maps.geometry_file(level):
-        blocks.empty_state("Die Grenzen für die Karte fehlen in dieser Installation. Der Aufruf "
-                           "„python -m etl build“ legt sie an.")  # fmt: skip
+        blocks.empty_state("Die Grenzen für die Karte fehlen in diesem Datenstand. Sie kommen mit "
+                           "der nächsten Aktualisierung.")  # fmt: skip
         return frame
     maps.region_map(
         data.map_step(indicator.id, level, year, *classes, today=today),
@@ -218,8 +218,8 @@ def map_part(view: tuple[Indicator, str, int, bool], usable: pd.DataFrame) -> No
 def page() -> None:
     """Controls → map → region → sources, caveats, downloads."""
     blocks.page_header(
-        "Karte", "Wo viele, wo wenige? Eine Region anklicken oder suchen, dann stehen ihre Werte "
-        "darunter. Die Tabelle zeigt dasselbe als Liste.",
+        "Karte", "Wo sind Werte hoch, wo niedrig? Eine Region anklicken oder suchen, dann stehen "
+        "ihre Werte darunter. Die Tabelle zeigt dasselbe als Liste.",
     )  # fmt: skip
     available = data.availability()
     usable = available[available["level"].isin(maps.LEVELS) & (available["n_values"] > 0)]

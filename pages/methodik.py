@@ -67,10 +67,13 @@ def benchmark_table(indicator: Indicator) -> None:
     found = [cat.benchmarks[b] for b in indicator.benchmarks]
     if not found:
         return
+    named = data.sources([b.source for b in found]).to_dict("records")
+    names = {row["source_id"]: tables.source_name(row) for row in named}
     rows = [
         {
             "was": b.label, "wert": f"{number(b.value, 1)} {b.unit}",
-            "art": text.BENCHMARK_KIND[b.kind], "jahr": str(b.year), "quelle": b.source,
+            "art": text.BENCHMARK_KIND[b.kind], "jahr": str(b.year),
+            "quelle": names.get(b.source, b.source),
             "hinweis": b.remark,
         }
         for b in found
@@ -132,9 +135,7 @@ def sources_part() -> None:
         st.html(tables.source_list(part))
 
 
-blocks.page_header(
-    "Methodik", "Jede Definition stammt aus demselben Katalog, mit dem gerechnet wird."
-)
+blocks.page_header("Methodik", "Wie jeder Indikator bestimmt ist und gerechnet wird.")
 indicator_part()
 for part in (overview_part, rules_part, glossary_part, sources_part):
     cache.replay(part)

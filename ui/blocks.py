@@ -21,7 +21,7 @@ from etl.models import Break, Indicator, Source
 from ui import data, entry, state, tables, theme
 from ui.cache import kept
 from ui.config import site
-from ui.format import is_example, number, shorten
+from ui.format import build_time, is_example, number, shorten
 
 LONG_TEXT = 400
 """Longest text shown at once; the rest opens on demand."""
@@ -45,12 +45,10 @@ def page_header(title: str, lead: str = "") -> None:
 
 
 def page_footer() -> None:
-    """Build id and data status, licence of the data, legal links; closes the page run."""
+    """When the data were built and under which id, licence, legal links; closes the page run."""
     info = data.build_info()
-    built = str(info.get("built_at") or info.get("created") or "")[:16].replace("T", " ")
-    parts = [f"Datenstand: Build <code>{esc(data.build_id())}</code>"]
-    if built:
-        parts.append(f"erstellt {esc(built)} UTC")
+    code, built = f"<code>{esc(data.build_id())}</code>", build_time(info.get("built_at"))
+    parts = [f"Datenstand: {esc(built)} (Kennung {code})" if built else f"Datenstand: {code}"]
     if str(info.get("examples", "")).lower() in {"true", "1", "ja"}:
         parts.append("enthält Beispielmeldungen")
     st.html(
@@ -225,7 +223,9 @@ def downloads(
             help="Semikolon als Trenner, Dezimalkomma. Regionalschlüssel stehen als "
             "„AGS 05111“, damit Excel die führende Null behält.",
         )  # fmt: skip
-    st.html(f'<p class="fm-detail">Zitat: {esc(export.citation(site().name, build, ids))}</p>')
+    names = [tables.source_name(row) for row in rows.to_dict("records")]
+    said = export.citation(site().name, build, names)
+    st.html(f'<p class="fm-detail">So zitieren: {esc(said)}</p>')
 
 
 def licence_text(source: Source) -> str:

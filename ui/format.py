@@ -8,16 +8,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal
 
 from etl.models import FLAGS, MISSING_FLAGS, Indicator, Level
 
 LOCALE = "de_DE"
+ZONE = "Europe/Berlin"
 NO_VALUE = "–"
 CHANCE_WORD = "Zufallsbereich"
 """What the 95 % interval of a value is called."""
@@ -89,6 +90,25 @@ def day_words(day: Any) -> str:
         return NO_VALUE
     found: str = format_date(date.fromisoformat(text), "d. MMMM y", locale=LOCALE)
     return found
+
+
+def build_time(built_at: Any) -> str:
+    """When a build was made (ISO text, UTC unless it says otherwise), in German time:
+    "25.11.2026, 18:14 Uhr"; "" where the build does not say."""
+    try:
+        moment = datetime.fromisoformat(str(built_at))
+    except ValueError:
+        return ""
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    said = format_datetime(moment, "dd.MM.y, HH:mm 'Uhr'", get_timezone(ZONE), LOCALE)
+    return str(said)
+
+
+def in_brackets(text: str) -> str:
+    """Text to stand behind a name: " (text)", or ", text" where it has brackets of its own."""
+    if not text:
+        return ""
+    return f", {text}" if "(" in text else f" ({text})"
 
 
 def dated(word: str, day: str) -> str:

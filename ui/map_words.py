@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.models import Indicator
 from ui.charts_text import example_lead
-from ui.format import flag_list, number, title_name, with_unit
+from ui.format import flag_list, in_brackets, number, title_name, with_unit
 
 FEWEST = 4
 """Fewest values that have a middle half."""
@@ -55,7 +55,7 @@ def sources(rows: pd.DataFrame) -> str:
 
     `rows`: publisher, title, licence (`ui.data.sources`).
     """
-    names = dict.fromkeys(f"{r['publisher']}: {r['title']} ({r['licence']})" for r in
+    names = dict.fromkeys(f"{r['publisher']}: {r['title']}{in_brackets(r['licence'])}" for r in
                           rows.to_dict("records"))  # fmt: skip
     shown, more = list(names)[:2], len(names) - 2
     text = "; ".join(shown) + (f" und {more} weitere" if more > 0 else "")

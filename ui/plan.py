@@ -14,7 +14,7 @@ from etl.compare import ends, stretches
 from etl.models import Break, Indicator
 from etl.texts import Demand
 from ui import charts_text
-from ui.format import is_example, level_words, listing, number, with_unit
+from ui.format import day_words, is_example, level_words, listing, number, with_unit
 
 LEVELS = {"bund": "Bund", "laender": "Länder", "kommunen": "Kommunen"}
 STATES = {
@@ -37,6 +37,14 @@ def state_text(demand: Demand) -> str:
     """The state of a demand with the day it is known from."""
     day = demand.as_of
     return f"{STATES[demand.state]} (Stand {day.day}.{day.month}.{day.year}). {demand.state_text}"
+
+
+def basis_text(demands: Sequence[Demand]) -> str:
+    """What the plan rests on, with the days of its sources."""
+    days = sorted({d.as_of for d in demands})
+    span = " bis ".join(day_words(day) for day in dict.fromkeys([days[0], days[-1]]))
+    return (f"Grundlage sind die Quellen, die bei jeder Forderung stehen (Stand: {span}). "
+            "Wiedergegeben ist nur, was sie sagen.")  # fmt: skip
 
 
 def value_text(indicator: Indicator, frame: pd.DataFrame) -> str:

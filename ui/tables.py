@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from ui.format import DIRECTION_MARKS, counted, dated, flag_words, number, shorten
+from ui.format import DIRECTION_MARKS, counted, dated, flag_words, in_brackets, number, shorten
 
 CELL_LIMIT = 240
 """Longest text in one table cell before it is folded."""
@@ -145,16 +145,20 @@ def is_quoted(source_id: str) -> bool:
     return source_id.startswith(QUOTED)
 
 
-def source_item(row: Mapping[Any, Any]) -> str:
-    """One source: "Publisher: Title (Licence)", linked where the address is http(s)."""
+def source_name(row: Mapping[Any, Any]) -> str:
+    """ "Publisher: Title" of a source, the publisher not twice; its id where it has neither."""
     publisher, title = (_plain(row.get(key)) for key in ("publisher", "title"))
     named = f"{publisher}: {title}" if publisher and publisher not in title else title
-    text = clean(named or _plain(row.get("source_id")))
+    return named or _plain(row.get("source_id"))
+
+
+def source_item(row: Mapping[Any, Any]) -> str:
+    """One source: "Publisher: Title (Licence)", linked where the address is http(s)."""
+    text = clean(source_name(row))
     url = _plain(row.get("url"))
     if url.startswith(("https://", "http://")):
         text = f'<a href="{html.escape(url, quote=True)}" rel="noopener">{text}</a>'
-    licence = _plain(row.get("licence"))
-    return text + (f" ({clean(licence)})" if licence else "")
+    return text + clean(in_brackets(_plain(row.get("licence"))))
 
 
 def source_list(rows: pd.DataFrame, shown: int = 12) -> str:

@@ -146,8 +146,21 @@ def test_every_row_carries_its_origin():
     assert out["licences"][1] == "dl-de/by-2-0 | Zitat, Lizenz nicht angegeben"
     assert out["beispiel"].tolist() == [False, False, False, True]
     assert out["flag_words"][1] == "gerundet veröffentlicht"
-    assert out["citation"][1] == "Monitor, Datenstand b-1; Quellen: s1, s2"
+    assert out["citation"][1] == (
+        "Monitor, Datenstand b-1; Quellen: Destatis: Tabelle 1; WDR: Umfrage"
+    )
     assert "Quellen" not in out["citation"][2]
+
+
+def test_many_sources_are_counted_and_only_a_file_has_a_column_for_them():
+    names = [f"Amt {k}: Tabelle" for k in range(export.MANY_SOURCES + 1)]
+    assert export.citation("M", "b", names) == "M, Datenstand b; 7 Quellen"
+    ids = [f"t{k}" for k in range(len(names))]
+    frame = FRAME.head(1).assign(source_ids="|".join(ids))
+    sources = pd.DataFrame({"source_id": ids, "publisher": [n.split(":")[0] for n in names],
+                            "title": "Tabelle", "licence": "x"})  # fmt: skip
+    out = export.with_origin(frame, sources, "b", site_name="M")
+    assert out["citation"][0] == "M, Datenstand b; 7 Quellen, siehe Spalte sources"
 
 
 def test_columns_that_are_there_stay():

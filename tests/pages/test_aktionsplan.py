@@ -11,7 +11,7 @@ from etl import marts
 from etl.catalog import catalog
 from tests.pages.views import notes, show, words
 from ui import plan
-from ui.format import with_unit
+from ui.format import day_words, with_unit
 
 CAT = catalog()
 
@@ -92,6 +92,14 @@ def test_movement_follows_the_values(values, said):
     text = plan.movement(spec, FRAME.assign(value=values), [])
     assert said in text.replace("\u00a0", " ")
     assert bool(text) == bool(said)
+
+
+def test_the_basis_is_dated_by_the_demands(data_dir):
+    text = words(show("aktionsplan"))
+    for day in (min, max):
+        assert day_words(day(d.as_of for d in CAT.demands.values())) in text
+    alone = [next(iter(CAT.demands.values()))]
+    assert f"(Stand: {day_words(alone[0].as_of)})" in plan.basis_text(alone)
 
 
 def test_nouns_keep_their_capital():

@@ -93,6 +93,21 @@ def test_a_quoted_publication_appeared_and_a_table_was_retrieved():
         assert note in shown, note
 
 
+@pytest.mark.parametrize(
+    ("built", "said"),
+    [("2026-11-25T17:14:03+00:00", "25.11.2026, 18:14 Uhr"),
+     ("2026-07-01T23:30:00", "02.07.2026, 01:30 Uhr"), ("", ""), (None, "")],
+)  # fmt: skip
+def test_the_time_of_a_build_is_german_time(built, said):
+    assert fmt.build_time(built) == said
+
+
+def test_brackets_do_not_stand_in_brackets():
+    assert fmt.in_brackets("CC0") == " (CC0)"
+    assert fmt.in_brackets("Datenlizenz (dl-de/by-2-0)") == ", Datenlizenz (dl-de/by-2-0)"
+    assert fmt.in_brackets("") == ""
+
+
 def test_source_ids_out_of_anything():
     assert blocks.source_ids("b|a") == ["a", "b"]
     assert blocks.source_ids(pd.Series(["a|b", "", None, "c"])) == ["a", "b", "c"]
@@ -117,7 +132,8 @@ def test_a_page_has_header_banner_source_caveats_footer(monkeypatch):
     assert not app.exception
     page = "\n".join(str(b.value) for b in app.get("html"))
     for part in ("<h1>Titel</h1>", "fm-example", "fm-source", "fm-caveats", "fm-footer",
-                 "20260101-abc", "enthält Beispielmeldungen", "dl-de/by-2-0",
+                 "Datenstand: 01.01.2026, 11:00 Uhr (Kennung <code>20260101-abc</code>)",
+                 "enthält Beispielmeldungen", "dl-de/by-2-0",
                  "documentElement.lang = 'de'"):  # fmt: skip
         assert part in page, part
 

@@ -108,7 +108,7 @@ def test_files_carry_their_origin(monkeypatch):
     assert rows[0]["build_id"] == "20260101-abc"
     assert rows[0]["flag"] == "beispiel"
     assert rows[0]["beispiel"] == "True"
-    assert "Datenstand 20260101-abc; Quelle: s1" in rows[0]["citation"]
+    assert "Datenstand 20260101-abc; Quelle: Destatis" in rows[0]["citation"]
     text = made["excel_test"].decode("utf-8-sig")
     excel = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert excel[0]["region_id"] == "AGS 05"

@@ -50,6 +50,17 @@ def test_the_map_is_said_to_show_the_territory_of_the_build(data_dir, warehouse)
     assert f"Die Karte zeigt die Grenzen vom {day_words(day)}." in words(show("methodik"))
 
 
+def test_a_benchmark_names_its_source_in_words(data_dir, warehouse):
+    indicator = catalog().indicators["faelle_je_vzae_veroeffentlicht"]
+    text_of_page = words(show("methodik", indicator=indicator.id))
+    with marts.open_warehouse(warehouse) as con:
+        named = marts.sources(con).set_index("source_id")["title"]
+    for benchmark in indicator.benchmarks:
+        source = catalog().benchmarks[benchmark].source
+        assert " ".join(named[source].split()) in text_of_page
+        assert source not in text_of_page
+
+
 def test_sources_with_licence_and_only_safe_links(monkeypatch):
     stub(monkeypatch)
     page = page_html(open_page("methodik"))
