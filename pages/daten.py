@@ -9,11 +9,12 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import LEVELS
-from ui import blocks, cache, data, maps, options, state, tables
+from ui import blocks, cache, data, finder, maps, options, state, tables
 from ui.config import site
 from ui.format import LEVEL_WORDS, cell, day_words, flag_words, level_words, number
 
 PREVIEW = 30
+MOST_REGIONS = 50
 cat = catalog()
 
 
@@ -60,7 +61,7 @@ def filters(available: pd.DataFrame) -> dict[str, list[Any]]:
         publishers = options.sources_with_values()
         chosen |= {
             "region_ids": state.select(
-                "Regionen", list(regions), key="regions", multiple=True, limit=50,
+                "Regionen", list(regions), key="regions", multiple=True, limit=MOST_REGIONS,
                 format_func=lambda r: regions[r],
             ),
             "years": state.select("Jahre", years, key="years", multiple=True, limit=40),
@@ -69,6 +70,7 @@ def filters(available: pd.DataFrame) -> dict[str, list[Any]]:
                 format_func=lambda s: publishers[s],
             ),
         }  # fmt: skip
+        finder.add_place("regions", regions, MOST_REGIONS)
     return chosen
 
 

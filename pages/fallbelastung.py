@@ -13,9 +13,22 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import Benchmark, Indicator
-from ui import blocks, cache, charts, charts_text, data, figures, notes, state, theme, words
+from ui import (
+    blocks,
+    cache,
+    charts,
+    charts_text,
+    data,
+    figures,
+    notes,
+    options,
+    places,
+    state,
+    theme,
+    words,
+)
 from ui.charts_style import BENCHMARK_WORDS, drawn, measure
-from ui.format import coverage, number, shorten
+from ui.format import coverage, number
 
 OFFICE = "jugendamt"
 FIRST = "faelle_je_vzae"
@@ -67,11 +80,12 @@ def offices_part(available: pd.DataFrame) -> None:
         indicator, year = choose(available)
         frame = values_of(indicator.id, year)
         known = frame[frame["value"].notna()]
-        names = dict(zip(known["region_id"], known["name"], strict=True))
-        office: str = state.select(
-            "Jugendamt hervorheben (Name oder Schlüssel eingeben)", [NOBODY, *names], key="region",
-            format_func=lambda r: f"{shorten(names[r])} ({r})" if r else "keines",
+        names = options.offices_with_gemeinden(list(known["region_id"]))
+        place: str = state.select(
+            "Ort oder Jugendamt hervorheben (Name oder Schlüssel eingeben)", [NOBODY, *names],
+            key="region", format_func=lambda r: names.get(r, "keines"),
         )  # fmt: skip
+        office = places.region_of(place, OFFICE) if place else NOBODY
     cache.replay(offices_view, indicator.id, year, office)
     filters = {"indicator": indicator.id, "level": OFFICE, "year": year}
     blocks.downloads(known.assign(level=OFFICE), indicator, filters, "fallbelastung")

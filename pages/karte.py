@@ -113,12 +113,11 @@ def choose_classes() -> tuple[str, int]:
 def choose_region(level: str) -> str:
     """A region of the level by name or key, found while typing; "" for none.
 
-    All regions that ever were are offered, in every year the same (so the list travels once). On
-    the level of offices a Gemeinde without one leads to the office that serves it.
+    All regions that ever were are offered, in every year the same (so the list travels once). A
+    Gemeinde leads to the office that serves it, or to its Kreis.
     """
-    office = level == "jugendamt"
-    names = options.offices_and_gemeinden() if office else options.regions_ever(level)
-    what = "Ort oder Jugendamt" if office else "Region"
+    names = options.regions_ever(level) if level == "land" else options.with_gemeinden(level)
+    what = {"jugendamt": "Ort oder Jugendamt", "kreis": "Ort oder Kreis"}.get(level, "Land")
     chosen: str | None = state.select(
         f"{what} suchen oder auf der Karte anklicken", [NOTHING, *names], key="region",
         format_func=lambda region: names.get(region, "keine Region gewählt"),

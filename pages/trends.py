@@ -16,6 +16,7 @@ from ui import (
     charts_text,
     data,
     figures,
+    finder,
     notes,
     options,
     state,
@@ -50,6 +51,7 @@ def choose_regions(indicator: Indicator, levels: Sequence[str], today: bool) -> 
         limit=MAX_REGIONS, format_func=lambda r: names[r],
         help=f"Bis zu {MAX_REGIONS} Regionen; Name oder Schlüssel eingeben.",
     )  # fmt: skip
+    finder.add_place("regions", names, MAX_REGIONS)
     return chosen
 
 

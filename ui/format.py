@@ -224,11 +224,12 @@ def kind_word(level: str, kind: Any = "") -> str:
 
 
 def region_label(row: Mapping[Any, Any]) -> str:
-    """Name with kind and key: "Essen (kreisfreie Stadt, 05113)"; Germany needs neither."""
+    """Name with kind, key and end: "Essen (kreisfreie Stadt, 05113)"; Germany needs none."""
     if row["level"] == "bund":
         return str(row["name"])
-    kind = kind_word(row["level"], row.get("type"))
-    return f"{shorten(place_name(str(row['name'])))} ({kind}, {row['region_id']})"
+    kind, end = kind_word(row["level"], row.get("type")), row.get("valid_to")
+    until = "" if end is None or str(end) in ("NaT", "nan", "") else f", bis {str(end)[:4]}"
+    return f"{shorten(place_name(str(row['name'])))} ({kind}, {row['region_id']}{until})"
 
 
 def title_name(indicator: Indicator) -> str:

@@ -3,51 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 
 from ui import data, regional
 from ui.cache import kept
-from ui.format import region_label, shorten
+from ui.format import region_label
 
 
 @kept(8)
 def regions_ever(level: str) -> Mapping[str, str]:
     """All regions of a level that ever were; those that have ended say when."""
-    rows = data.regions(level)
+    return _labels(data.regions(level))
+
+
+def regions_today() -> Mapping[str, str]:
+    """All regions that exist today, widest level first."""
+    return _regions_on(date.today())
+
+
+def places() -> Mapping[str, str]:
+    """All regions that exist today, all Gemeinden that are no region, and what has ended."""
+    return _places_on(date.today())
+
+
+def with_gemeinden(level: str) -> Mapping[str, str]:
+    """All regions of a level that ever were, then all Gemeinden without a row of their own."""
+    return _with_gemeinden_on(level, date.today())
+
+
+def offices_with_gemeinden(offices: Sequence[str]) -> Mapping[str, str]:
+    """Some offices by name, then the Gemeinden which they serve and which have none."""
+    rows = data.regions("jugendamt")
+    rows = rows[rows["region_id"].isin(list(offices))].sort_values("name")
+    gemeinden = data.gemeinden()
+    served = set(gemeinden.loc[gemeinden["office_id"].isin(list(offices)), "gemeinde_id"])
+    towns = {k: v for k, v in with_gemeinden("jugendamt").items() if k in served}
+    return {**_labels(rows), **towns}
+
+
+# The day is part of what is asked: a list of December would miss who begins in January.
+@kept(4)
+def _regions_on(day: date) -> Mapping[str, str]:
+    return regional.choices(data.regions(), day)
+
+
+@kept(4)
+def _places_on(day: date) -> Mapping[str, str]:
+    rows, towns = data.regions(), regional.cities(data.regions("kreis"))
+    known = list(rows["region_id"])
     return {
-        region: f"{shorten(name)} ({region}{_ended(valid_to)})"
-        for region, name, valid_to in zip(
-            rows["region_id"].tolist(), rows["name"].tolist(), rows["valid_to"], strict=True
-        )
+        **_regions_on(day),
+        **regional.gemeinde_choices(data.gemeinden(), known, towns, day),
+        **regional.choices(rows, day, ended=True),
     }
 
 
-def _ended(valid_to: pd.Timestamp) -> str:
-    return "" if pd.isna(valid_to) else f", bis {pd.Timestamp(valid_to).year}"
-
-
-@kept(2)
-def regions_today() -> Mapping[str, str]:
-    """All regions that exist today, widest level first."""
-    return regional.choices(data.regions())
-
-
-@kept(2)
-def places() -> Mapping[str, str]:
-    """All regions that exist today, then all Gemeinden that are no region: the long list."""
-    known = data.regions()["region_id"]
+@kept(8)
+def _with_gemeinden_on(level: str, day: date) -> Mapping[str, str]:
+    own = data.regions(level)["ags"]
     towns = regional.cities(data.regions("kreis"))
-    return {**regions_today(), **regional.gemeinde_choices(data.gemeinden(), list(known), towns)}
-
-
-@kept(2)
-def offices_and_gemeinden() -> Mapping[str, str]:
-    """All offices that ever were, then all Gemeinden without a row of their own."""
-    own = data.regions("jugendamt")["ags"]
-    towns = regional.cities(data.regions("kreis"))
-    found = regional.gemeinde_choices(data.gemeinden(), list(own), towns)
-    return {**regions_ever("jugendamt"), **found}
+    found = regional.gemeinde_choices(data.gemeinden(), list(own), towns, day)
+    return {**regions_ever(level), **found}
 
 
 @kept(32)
@@ -55,7 +73,7 @@ def regions_of(levels: Sequence[str]) -> Mapping[str, str]:
     """All regions of some levels, by level and name."""
     rows = data.regions()
     rows = rows[rows["level"].isin(list(levels))].sort_values(["level", "name", "region_id"])
-    return _with_level(rows)
+    return _labels(rows)
 
 
 @kept(300)
@@ -67,12 +85,12 @@ def regions_with_values(
     for level in levels:
         rows = data.values_of(indicator_id, level, today)
         rows = rows[rows["value"].notna()].drop_duplicates("region_id").sort_values("name")
-        kinds = data.regions(level).set_index("region_id")["type"]
-        names |= _with_level(rows.assign(level=level, type=rows["region_id"].map(kinds)))
+        known = data.regions(level).set_index("region_id")
+        names |= _labels(known.loc[rows["region_id"]].reset_index())
     return names
 
 
-def _with_level(rows: pd.DataFrame) -> dict[str, str]:
+def _labels(rows: pd.DataFrame) -> dict[str, str]:
     return {str(r["region_id"]): region_label(r) for r in rows.to_dict("records")}
 
 

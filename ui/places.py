@@ -27,11 +27,12 @@ MOVES = {"davor": "kam aus", "danach": "ging an"}
 
 def region_of(place: str, level: str | None = None) -> str:
     """The region whose values a place shows: itself (where it is one of `level`, None = of any
-    level), else the office that serves the Gemeinde."""
+    level), else the office that serves the Gemeinde, or its Kreis where Kreise are wanted."""
     if place in set(data.regions(level)["region_id"]):
         return place
     rows = regional.serving(data.gemeinden(), place)
-    return str(rows["office_id"].iloc[-1]) if len(rows) else place
+    holder = "kreis_id" if level == "kreis" else "office_id"
+    return str(rows[holder].iloc[-1]) if len(rows) else place
 
 
 def links(rows: pd.DataFrame) -> str:

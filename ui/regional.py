@@ -22,18 +22,20 @@ DEEPEST = 6
 ORDER = {"bund": 0, "land": 1, "jugendamt": 2, "kreis": 3, "bezirk": 4, "gemeinde": 5}
 
 
-def choices(regions: pd.DataFrame, today: date | None = None) -> dict[str, str]:
-    """Id → label of all regions that exist today, widest level first, then by name."""
+def choices(
+    regions: pd.DataFrame, today: date | None = None, *, ended: bool = False
+) -> dict[str, str]:
+    """Id → label of all regions that exist today (or have `ended`), widest level first, by name."""
     day = pd.Timestamp(today or date.today())
     begun = pd.to_datetime(regions["valid_from"]) <= day
     over = pd.to_datetime(regions["valid_to"]) < day
-    rows = regions[begun & ~over & regions["level"].isin(ORDER)].copy()
+    rows = regions[begun & (over if ended else ~over) & regions["level"].isin(ORDER)].copy()
     rows["place"] = rows["level"].map(ORDER)
     rows = rows.sort_values(["place", "name", "region_id"])
     return {str(r["region_id"]): region_label(r) for r in rows.to_dict("records")}
 
 
-def _parents(regions: pd.DataFrame, region: str) -> list[str]:
+def parents(regions: pd.DataFrame, region: str) -> list[str]:
     """Ids of containing regions, nearest first."""
     parent = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
     found: list[str] = []
@@ -50,7 +52,7 @@ def containing(regions: pd.DataFrame, region: str) -> list[str]:
     """
     rows = regions.drop_duplicates("region_id").set_index("region_id")
     names = [place_name(str(rows["name"].get(region, "")))]
-    above = [r for r in _parents(regions, region) if rows["level"].get(r) != "jugendamt"]
+    above = [r for r in parents(regions, region) if rows["level"].get(r) != "jugendamt"]
     names += [place_name(str(rows["name"][r])) for r in above if r in rows.index]
     return list(dict.fromkeys(names))[1:]
 
@@ -88,7 +90,7 @@ def offices(regions: pd.DataFrame, region: str) -> pd.DataFrame:
     rows = regions[(regions["level"] == "jugendamt") & regions["valid_to"].isna()]
     if region in set(rows["region_id"]):
         return rows[rows["region_id"] == region]
-    above = rows[rows["region_id"].isin(_parents(regions, region))]
+    above = rows[rows["region_id"].isin(parents(regions, region))]
     if len(above):
         return above.head(1)
     inside = rows[(rows["parent_id"] == region) & (rows["region_id"] != region)]

@@ -33,6 +33,14 @@ MAX_MULTIPLE = 12
 def begin_page() -> None:
     """Start of a page run: forget old notes, make room for new ones below the header."""
     st.session_state[NOTES] = {"slot": st.container(), "texts": []}
+    waiting = st.session_state.pop(HELD + NOTES, "")
+    if waiting:
+        page_note(waiting)
+
+
+def say_next(text: str) -> None:
+    """Leave a note for the next run of a page; for use in callbacks, which run before it."""
+    st.session_state[HELD + NOTES] = text
 
 
 def end_page() -> None:
@@ -121,6 +129,35 @@ def text(label: str, *, key: str, default: str = "", max_chars: int = 80, **kwar
     )
     _write_url(key, made)
     return str(made)
+
+
+def finder(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    format_func: Callable[[str], str],
+    on_pick: Callable[[str], None],
+    help: str | None = None,
+) -> None:
+    """A search field that keeps nothing: what is picked goes to `on_pick`, then it is empty again.
+
+    The first option stands for "nothing".
+    """
+
+    def take() -> None:
+        picked = str(st.session_state[key])
+        st.session_state[key] = options[0]
+        st.session_state[TOUCHED] = True
+        if picked != options[0]:
+            on_pick(picked)
+
+    st.selectbox(label, options, key=key, format_func=format_func, help=help, on_change=take)
+
+
+def chosen_ids(key: str) -> list[str]:
+    """Ids that the multiple choice `key` shows at this moment; for use in callbacks."""
+    return list(st.session_state.get(key) or [])
 
 
 def remember(key: str, value: Any) -> None:

@@ -99,7 +99,7 @@ def test_a_click_selects_and_the_choice_survives_a_change_of_year(browser_page):
     assert query(page) == query(page) | {"year": "2013", "region": "05515"}
     outline = page.locator("path.chosen").get_attribute("d")
     assert outline == page.locator('path[data-id="05515"]').get_attribute("d")
-    assert page.locator(".st-key-region input").input_value() == "Münster, Stadt (05515)"
+    assert page.locator(".st-key-region input").input_value() == "Münster (kreisfreie Stadt, 05515)"
 
 
 def test_arrow_keys_walk_and_enter_selects(browser_page):

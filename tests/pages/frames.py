@@ -30,7 +30,13 @@ REGIONS = pd.DataFrame(
      ("05111", "kreis", "Düsseldorf, Stadt", "Kreisfreie Stadt"),
      ("JH05111000", "jugendamt", "Düsseldorf", "Jugendamt der kreisfreien Stadt")],
     columns=["region_id", "level", "name", "type"],
+).assign(
+    ags=["05", "09", "05111", "05111000"], parent_id=["DE", "DE", "05", "05111"],
+    valid_from=pd.Timestamp("1994-12-31"), valid_to=pd.NaT,
 )  # fmt: skip
+GEMEINDEN = pd.DataFrame(
+    columns=["gemeinde_id", "name", "office_id", "kreis_id", "kreis_name", "valid_from", "valid_to"]
+)
 SOURCES = pd.DataFrame(
     [
         ("s1", "Tabelle 1", "Destatis", "dl-de/by-2-0", "https://example.org/1", "2024-01-01", 30),
@@ -75,7 +81,7 @@ def stub(monkeypatch: pytest.MonkeyPatch, **answers: Any) -> dict[str, list[Any]
         return result
 
     def regions(level: str | None = None) -> pd.DataFrame:
-        return REGIONS
+        return REGIONS if level is None else REGIONS[REGIONS["level"] == level]
 
     fixed = {
         "build_id": lambda: "20260101-abc",
@@ -84,6 +90,7 @@ def stub(monkeypatch: pytest.MonkeyPatch, **answers: Any) -> dict[str, list[Any]
         "availability": lambda: answers.get("availability", AVAILABILITY),
         "form_fields": lambda: answers.get("fields", FIELDS),
         "sources": sources, "download": download, "regions": regions,
+        "gemeinden": lambda: GEMEINDEN,
         "dataset_zip": lambda name: b"PK", "territory_today": lambda: date(2025, 12, 31),
     }  # fmt: skip
     for name, answer in fixed.items():
