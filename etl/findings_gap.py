@@ -22,8 +22,6 @@ from etl.findings_caseload import (
 )
 from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
 
-TARGETS = ("forderung_28", "asd_35", "rechenwert_40")
-"""Benchmarks for the range of missing posts, lowest caseload first."""
 VACANT, TURNOVER = "vakanzquote", "fluktuation"
 NOWHERE = (
     "Wie viele Fälle auf eine Stelle kommen und wie viele Stellen unbesetzt sind, steht in keiner "
@@ -169,7 +167,9 @@ def posts_missing(offices: Iterable[Point], target: float) -> float:
 
 
 def _missing(facts: Facts, points: Sequence[Point], id_: str, lead: str) -> Statement:
-    marks = [m for t in TARGETS if (m := facts.catalog.benchmarks.get(t)) is not None]
+    named = [spec.sql.benchmark for spec in facts.catalog.indicators.values() if spec.sql]
+    marks = sorted((m for m in facts.catalog.benchmarks.values() if m.id in named),
+                   key=lambda m: m.value)  # fmt: skip
     amounts = [(m.value, posts_missing(points, m.value)) for m in marks]
     derived = tuple(
         Derived("posts_missing", value, german(value), tuple(points), target)

@@ -32,10 +32,22 @@ from ui.format import coverage, number
 
 OFFICE = "jugendamt"
 FIRST = "faelle_je_vzae"
-TARGETS = {"fehlbedarf_28": 28, "fehlbedarf_35": 35, "fehlbedarf_40": 40}
 QUOTED = "expertenrat_1_2"
 NOBODY = ""
 cat = catalog()
+
+
+def targets() -> dict[str, Benchmark]:
+    """Indicators of missing posts with the caseload each is reckoned against, lowest first."""
+    found = {
+        i: cat.benchmarks[spec.sql.benchmark]
+        for i, spec in cat.indicators.items()
+        if spec.sql is not None and spec.sql.benchmark in cat.benchmarks
+    }
+    return dict(sorted(found.items(), key=lambda item: item[1].value))
+
+
+TARGETS = targets()
 
 
 def published_part() -> None:
@@ -164,7 +176,8 @@ def gap_part(available: pd.DataFrame) -> None:
     )
     chosen: str = state.select(
         "Zielwert: Fälle je Vollzeitstelle", ids, key="target", kind="radio",
-        default="fehlbedarf_35", format_func=lambda i: str(TARGETS[i]),
+        default=next((i for i in ids if TARGETS[i].line), ids[0]),
+        format_func=lambda i: number(TARGETS[i].value),
     )  # fmt: skip
     year = int(available.loc[available["indicator_id"] == chosen, "year"].max())
     cache.replay(gap_view, chosen, tuple(ids), year)
@@ -178,7 +191,7 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
     for i in ids:
         for row in frames[i][frames[i]["value"].notna()].to_dict("records"):
             cards.append({
-                "label": f"{row['name']}: fehlende Stellen bei {TARGETS[i]} Fällen",
+                "label": f"{row['name']}: fehlende Stellen bei {number(TARGETS[i].value)} Fällen",
                 "value": f"{number(row['value'])} VZÄ", "flag": str(row["flag"]),
                 "year": str(year), "note": coverage(row["n_reporting"], row["n_expected"]),
                 "accent": i == chosen,
@@ -193,7 +206,8 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
         blocks.html_table(
             charts_text.values_table(known.sort_values(["name", "region_id"]),
                                      cat.indicators[chosen]),
-            caption=f"Fehlende Vollzeitstellen bei {TARGETS[chosen]} Fällen je Stelle, {year}",
+            caption=f"Fehlende Vollzeitstellen bei {number(TARGETS[chosen].value)} Fällen je "
+                    f"Stelle, {year}",
             labels={**charts_text.TREND_LABELS, "zaehler": "Offene Fälle",
                     "nenner": "Anwesende VZÄ"},
             numeric=["wert", "zaehler", "nenner"],

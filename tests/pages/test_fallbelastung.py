@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl import marts
+from etl.catalog import catalog
 from tests.pages.views import figures, notes, show, words
 
 
@@ -76,3 +77,13 @@ def test_no_words_of_grading(data_dir):
     text = words(show("fallbelastung")).lower()
     for word in ("rangliste der", "platz 1", "schlechteste", "beste ", "spitzenreiter"):
         assert word not in text
+
+
+def test_the_targets_are_those_of_the_indicators(data_dir):
+    cat = catalog()
+    wanted = sorted(cat.benchmarks[spec.sql.benchmark].value
+                    for spec in cat.indicators.values() if spec.sql)  # fmt: skip
+    radio = show("fallbelastung").radio(key="target")
+    assert [float(label) for label in radio.options] == wanted
+    start = cat.indicators[radio.value].sql.benchmark
+    assert cat.benchmarks[start].line

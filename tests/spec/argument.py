@@ -68,6 +68,8 @@ CATALOG = Catalog(
     indicators={
         i.id: i
         for i in (*map(ratio, ("kwg_je_vzae", "faelle_je_vzae", "kwg_je_10000", "vakanzquote")),
+                  missing_posts("fehlbedarf_40", "rechenwert_40"),
+                  missing_posts("fehlbedarf_28", "forderung_28"),
                   missing_posts("fehlbedarf_35", "asd_35"))
     },
     breaks=BREAKS,
