@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 import pandas as pd
@@ -20,6 +21,12 @@ FRAME = ["region_key", "period", "variable_id", "value", "flag", "printed", "not
 """Columns that every parser returns; `line` is the line of the original file."""
 
 _YEAR = re.compile(r"(?:^|\D)((?:19|20)\d\d)(?:\D|$)")
+
+_DAYS = (
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}"), "%d.%m.%Y"),
+    (re.compile(r"\d{4}-\d{1,2}-\d{1,2}"), "%Y-%m-%d"),
+)
+"""What looks like a day, and how it is read."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,26 @@ class Rows:
 
 
 def year_of(period: str, place: Place) -> int:
-    """Year of a period as printed: `2023`, `31.12.2023` or `2023-12-31`."""
+    """Year of a period as printed: `2023`, `31.12.2023` or `2023-12-31`.
+
+    Raises `ParseError` for anything else, also for a day that the calendar does not have.
+    """
     match = _YEAR.search(period)
-    if match is None:
+    if match is None or not _exists(period.strip()):
         raise ParseError(place.file, place.line, "ein Jahr oder ein Stichtag", repr(period))
     return int(match.group(1))
+
+
+@lru_cache(maxsize=4096)
+def _exists(period: str) -> bool:
+    """Whether what looks like a day is one: the calendar has no 31.12. of month 13."""
+    for pattern, form in _DAYS:
+        if pattern.fullmatch(period):
+            try:
+                datetime.strptime(period, form)
+            except ValueError:
+                return False
+    return True
 
 
 def holds(column: Column, year: int) -> bool:

@@ -8,6 +8,8 @@ import pytest
 
 from etl.errors import ParseError
 from etl.parsers import parse
+from etl.parsers.columns import year_of
+from etl.parsers.text import Place
 from tests.parsers.support import excerpt, source, spec, value
 
 LAND = "31.12.2020;01;  Schleswig-Holstein;"
@@ -150,3 +152,20 @@ def test_a_cut_file_is_noticed(end):
 def test_a_message_instead_of_a_table(body):
     with pytest.raises(ParseError, match="Erwartet wurde eine Tabelle"):
         parse(body, PROBE, "probe.csv")
+
+
+@pytest.mark.parametrize("day", ["31.13.2020", "30.02.2020", "00.12.2020"])
+def test_a_day_that_the_calendar_does_not_have(day):
+    line = next(
+        n for n, text in enumerate(TABLE.split("\n"), 1) if text.startswith("31.12.2020;01")
+    )
+    damaged = TABLE.replace("31.12.2020;01;", f"{day};01;")
+    with pytest.raises(ParseError, match=rf"probe\.csv, Zeile {line}: .*Stichtag.*{day}"):
+        read(damaged)
+
+
+@pytest.mark.parametrize("period", ["2020-02-30", "2020-13-01", "31.04.2020"])
+def test_the_same_holds_for_the_other_formats(period):
+    with pytest.raises(ParseError, match="Stichtag"):
+        year_of(period, Place("flat.csv", 2))
+    assert year_of("2021/2022", Place("flat.csv", 2)) == 2021
