@@ -178,6 +178,9 @@ def _variable(row: Row, options: Mapping[str, Any]) -> str:
 
 
 def _region(name: str, line: int, row: Row, spec: Source) -> str:
+    for rule in spec.options.get("office", []):
+        if (rule["indicator"], rule["region_code"]) == (row["indicator_id"], row["region_code"]):
+            return str(rule["region"])
     code = row["region_code"] or spec.region_names.get(row["region_name"], "")
     if not code:
         expected = "ein Regionalschlüssel oder ein Name aus published_figures.toml"

@@ -50,6 +50,21 @@ def test_what_the_project_does_not_know_is_named_with_its_line(tmp_path, spec, o
     assert not (tmp_path / "out").exists()
 
 
+def test_a_figure_of_an_office_is_not_one_of_its_kreis(tmp_path, spec):
+    folder = Path(shutil.copytree(EXCERPT, tmp_path / "figures"))
+    path = folder / "belastung_vakanzen_prognosen.csv"
+    kreis = "faelle_je_planstelle,kreis,05970,Siegen-Wittgenstein,2019,97,Fälle,t,p,u,2019-05,"
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + f"\n{kreis}\n", encoding="utf-8")
+    write_published(folder, tmp_path / "out", spec)
+    rows = read(tmp_path / "out" / "published_belastung.csv")
+    assert [r[1] for r in rows if r[4] == "97"] == ["JH05970999"]
+
+
+def test_more_than_a_number_is_a_minimum_in_the_committed_figures():
+    rows = read(Path("data/snapshot/published_belastung.csv"))
+    assert [r[4:6] for r in rows if r[0] == "fehlbedarf_stellen_dbb"] == [["3000", "mindestwert"]]
+
+
 def read(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as handle:
         return list(csv.reader(handle))
