@@ -253,6 +253,29 @@ def test_a_source_on_a_fixed_territory_says_that_it_was_converted() -> None:
     assert value(con, "92002", 2018)[:2] == (5.0, "umgerechnet")
 
 
+def _reform(*more: tuple[str, float]) -> list[dict[str, object]]:
+    """Land 93 as a table prints it for 2019: its Kreise of 2020, and `more` of the time before."""
+    return [row(v, r, 2019, n) for v in ("cases", "people")
+            for r, n in (("93011", 5), ("93012", 10), *more)]  # fmt: skip
+
+
+def test_a_land_printed_only_with_the_kreise_of_its_next_reform_keeps_them_marked() -> None:
+    con = world(_reform())
+    assert value(con, "93011", 2019)[:2] == (100.0, "umgerechnet")
+    assert value(con, "93", 2019) is None  # no sum of what did not exist
+    assert con.execute("SELECT count(*) FROM observation_rejected").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "rows", [_reform(("93001", 15)), [r for r in _reform() if "93012" not in r.values()]]
+)
+def test_but_not_beside_its_own_kreise_nor_where_one_of_the_new_is_missing(rows) -> None:
+    con = world(rows)
+    assert value(con, "93011", 2019) is None
+    reasons = con.execute("SELECT DISTINCT reason FROM observation_rejected").fetchall()
+    assert reasons == [("Region bestand am Stichtag nicht",)]
+
+
 def test_a_tiny_denominator_hides_the_rate() -> None:
     con = world(
         [row("cases", "91001", 2020, 1), row("people", "91001", 2020, 2)],

@@ -36,6 +36,10 @@ DAMAGE = {
         "region_id = '05'", "faelle_je_vzae",
     ),
     "intervals_hold": (f"UPDATE indicator_value SET low = value + 1 WHERE {A_VALUE}", "05154"),
+    "living_regions_are_there": (
+        "DELETE FROM observation_raw WHERE source_id = '22542_01_02_4' AND region_id = '01001' "
+        "AND year = 2020", "01001",
+    ),
     "missing_stays_missing": (
         "UPDATE fact SET value = 0 FROM annotation AS a WHERE a.set_missing AND "
         "fact.region_id = a.region_id AND fact.year = a.year AND fact.variable_id = a.variable_id "

@@ -1,9 +1,10 @@
-"""A tiny territory and catalog to state the rules of the calculation in: two Länder, five offices.
+"""A tiny territory and catalog to state the rules of the calculation in.
 
 DE ── 91 ── 91001 (Kreis, two offices: JH91001001 the town, JH91001999 the rest)
    │     └─ 91002 (kreisfreie Stadt = office JH91002000)
-   └─ 92 ── 92001 (kreisfreie Stadt = office JH92001000)
-         └─ 92002 (exists only until 2015-12-31)
+   ├─ 92 ── 92001 (kreisfreie Stadt = office JH92001000)
+   │     └─ 92002 (exists only until 2015-12-31)
+   └─ 93 ── 93001 (exists only until 2019-12-31), from then on 93011 and 93012
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ REGIONS = [
     ("91002", "kreis", "91", "1990-01-01", None),
     ("92001", "kreis", "92", "1990-01-01", None),
     ("92002", "kreis", "92", "1990-01-01", "2015-12-31"),
+    ("93", "land", "DE", "1990-01-01", None),
+    ("93001", "kreis", "93", "1990-01-01", "2019-12-31"),
+    ("93011", "kreis", "93", "2020-01-01", None),
+    ("93012", "kreis", "93", "2020-01-01", None),
     ("JH91001001", "jugendamt", "91001", "1990-01-01", None),
     ("JH91001999", "jugendamt", "91001", "1990-01-01", None),
     ("JH91002000", "jugendamt", "91002", "1990-01-01", None),
