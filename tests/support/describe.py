@@ -108,6 +108,17 @@ def rewrite(text: str, parts: dict[str, str]) -> str:
     return text
 
 
+def parts(con: Any) -> dict[str, str]:
+    """Every measured table of the document by the name of its place."""
+    return {
+        "snapshot": snapshot(),
+        "tables": tables(con),
+        "flags": flags(con),
+        "coverage": coverage(con),
+        "topics": topics(con),
+    }
+
+
 def main() -> int:
     """Build into a scratch folder and rewrite the document."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -116,15 +127,9 @@ def main() -> int:
         folder = data / "warehouse"
         path = folder / (folder / "CURRENT").read_text(encoding="utf-8").strip()
         with duckdb.connect(str(path), read_only=True) as con:
-            parts = {
-                "snapshot": snapshot(),
-                "tables": tables(con),
-                "flags": flags(con),
-                "coverage": coverage(con),
-                "topics": topics(con),
-            }
-    DOCUMENT.write_text(rewrite(DOCUMENT.read_text(encoding="utf-8"), parts), encoding="utf-8")
-    print(f"{DOCUMENT.relative_to(ROOT)}: {', '.join(parts)}")
+            found = parts(con)
+    DOCUMENT.write_text(rewrite(DOCUMENT.read_text(encoding="utf-8"), found), encoding="utf-8")
+    print(f"{DOCUMENT.relative_to(ROOT)}: {', '.join(found)}")
     return 0
 
 
