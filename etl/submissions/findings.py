@@ -116,7 +116,7 @@ def findings_xlsx(findings: Sequence[Finding], original: bytes = b"", name: str 
     """The findings as workbook; the sender's own XLSX with its cells marked where it opens."""
     book, marked = _book(original, name)
     if marked:
-        _disarm(book)
+        disarm(book)
         for finding in findings:
             _mark(book, finding)
     sheet = book.create_sheet(REPORT_SHEET, 0)
@@ -154,7 +154,7 @@ def _book(original: bytes, name: str) -> tuple[Any, bool]:
     return book, False
 
 
-def _disarm(book: Any) -> None:
+def disarm(book: Any) -> None:
     """Formulas and formula-like texts of the sender become plain text."""
     for sheet in book.worksheets:
         for line in sheet.iter_rows():

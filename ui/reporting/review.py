@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.catalog import catalog
-from etl.submissions import decide, reads, staging
+from etl.submissions import decide, handout, reads, staging
 from etl.submissions.access import Actor
 from etl.submissions.events import NotFound
 from etl.submissions.form import load_form
@@ -78,9 +78,22 @@ def content_part(actor: Actor, item: Standing) -> None:
     changes_part(staged)
     effect_part(staged)
     findings_part(staged)
-    name, content = reads.original(identity.store(), actor, item.id)
-    st.download_button("Eingereichte Datei", content, name, key="original", on_click="ignore")
+    files_part(actor, item)
     decision_part(actor, item)
+
+
+def files_part(actor: Actor, item: Standing) -> None:
+    """The file that came in, without what is live in it, and as it came in a ZIP."""
+    _, content = reads.original(identity.store(), actor, item.id)
+    copy, original = handout.harmless(item.id, content), handout.packed(item.id, content)
+    with st.container(horizontal=True):
+        if copy is not None:
+            st.download_button("Eingereichte Datei (ohne Formeln)", copy.content, copy.name,
+                               copy.mime, key="copy", on_click="ignore")  # fmt: skip
+        st.download_button("Original als ZIP", original.content, original.name, original.mime,
+                           key="original", on_click="ignore")  # fmt: skip
+    blocks.paragraph("Das Original ist unverändert, wie es gesendet wurde. Öffnen Sie es nur, wenn "
+                     "Sie dem Absender vertrauen.", "fm-detail")  # fmt: skip
 
 
 def stage_once(actor: Actor, item: Standing) -> Staged:
