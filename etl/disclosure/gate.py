@@ -19,7 +19,7 @@ from etl.disclosure.cohorts import Cohort, cohorts, entering
 from etl.disclosure.filing import Filing
 from etl.disclosure.offices import HIDDEN, Sheet, public_rows, sheets
 from etl.disclosure.pseudonyms import COLUMNS as PSEUDONYMOUS
-from etl.disclosure.pseudonyms import pseudonymous
+from etl.disclosure.pseudonyms import batches, pseudonymous
 from etl.disclosure.sums import Entered, Marker, Territory, wide_values
 from etl.loading import OBSERVATION_COLUMNS, put
 from etl.submissions.notes import office_notes, without_contacts
@@ -68,7 +68,8 @@ def publish(
     land = Territory(base)
     filings = _without_contacts(filings)
     groups = cohorts(filings, land.land_of, targets(catalog))
-    found = sheets(filings, {(o, g.key[1]) for g in groups for o in g.offices})
+    seated = {(o, g.key[1]) for g in groups for o in g.offices}
+    found = sheets(filings, seated)
     named = [s for s in found if s.level == "named"]
     rows = [row for s in found for row in public_rows(s, source_id)]
     inside = _cohort_rows(groups, found, source_id)
@@ -84,7 +85,10 @@ def publish(
         _frame(rows),
         pd.concat([f for f in (single, wide, blank) if len(f)] or [blank], ignore_index=True),
         pd.DataFrame([*_cell_markers(rows), *markers], columns=list(SUPPRESSION)),
-        pd.DataFrame(pseudonymous(catalog, found, flag, source_id), columns=list(PSEUDONYMOUS)),
+        pd.DataFrame(
+            pseudonymous(batches(catalog, filings, seated), flag, source_id),
+            columns=list(PSEUDONYMOUS),
+        ),
         office_notes(s.filing.record for s in named),
         frozenset({(f.office, f.year) for f in filings} - _seats_of(named)),
     )

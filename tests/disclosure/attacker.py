@@ -4,12 +4,16 @@ Deliberately stronger than anybody outside: it is told which offices submitted, 
 stand in which sum, how they count, and on which side of each target caseload they are. It adds
 the identities of the form, uses every table of one or several warehouse files, and asks for each
 hidden number: how small, how large can it be? The truth is used only to judge the answer.
+Lists of rates without names bound the rates of those who are in them, and what one day's lists
+have more or less than another's is a record, if it is the rates of fewer than three.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -41,12 +45,14 @@ AT_MOST = (
 class Roster:
     """Who submitted what, as the attacker is told. `cells`: variables reported, by seat;
     `inside`: seats without public values, by (indicator, region, year) whose sum they are in;
-    `over`: how many of the target caseloads an office exceeds."""
+    `over`: how many of the target caseloads an office exceeds; `listed`: who is in which list of
+    rates without names, by (indicator, year)."""
 
     cells: Mapping[Seat, frozenset[str]]
     inside: Mapping[tuple[str, str, int], frozenset[Seat]]
     over: Mapping[Seat, int]
     targets: tuple[float, ...]
+    listed: Mapping[tuple[str, int], frozenset[Seat]] = field(default_factory=dict)
 
 
 @dataclass
@@ -125,6 +131,10 @@ def attack(files: Sequence[tuple[Path, Roster]], catalog: Catalog) -> Attack:
             _single_values(found, con)
             _sums(found, con, roster, cells)
             _totals(found, con, roster)
+            _lists(found, read_lists(con), roster.listed)
+        told = [(read_lists(con), roster.listed) for con, roster in opened]
+        for (old, were), (new, are) in pairwise(told):
+            _growth(found, old, new, were, are)
     finally:
         for con, _ in opened:
             con.close()
@@ -210,6 +220,57 @@ def _totals(found: Attack, con: duckdb.DuckDBPyConnection, roster: Roster) -> No
         seats = [s for s, names in roster.cells.items()
                  if s[0] in inside and s[1] == year and variable in names]  # fmt: skip
         found.constrain([(1.0, (*s, variable)) for s in seats], value - EXACT, value + EXACT)
+
+
+Lists = Mapping[tuple[str, int], Sequence[float]]
+Listed = Mapping[tuple[str, int], frozenset[Seat]]
+
+
+def read_lists(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], list[float]]:
+    """Rates without names, by (indicator, year)."""
+    found: dict[tuple[str, int], list[float]] = {}
+    for indicator, year, value in con.execute(
+        "SELECT indicator_id, year, value FROM pseudonymous_value"
+    ).fetchall():
+        found.setdefault((indicator, int(year)), []).append(float(value))
+    return found
+
+
+def _lists(found: Attack, lists: Lists, listed: Listed) -> None:
+    """Whoever is in a list has a rate between its smallest and its largest."""
+    for key, rates in lists.items():
+        indicator = found.catalog.indicators[key[0]]
+        formula = indicator.formula[-1]
+        blur = 0.5 * 10.0**-indicator.decimals
+        for seat in listed.get(key, ()):
+            for rate, sign in ((min(rates) - blur, -1.0), (max(rates) + blur, 1.0)):
+                factor = rate / formula.per
+                terms = [*_terms(formula.numerator, [seat], sign),
+                         *_terms(formula.denominator, [seat], -sign * factor)]  # fmt: skip
+                # each VZÄ was rounded to 0.5 before dividing
+                slack = sum(0.25 * abs(w) for w, c in terms if c[2].endswith("_vzae"))
+                found.constrain(terms, -np.inf, slack + EXACT)
+
+
+def _growth(found: Attack, old: Lists, new: Lists, were: Listed, are: Listed) -> None:
+    """What came into a list belongs to those who came in, where nobody left."""
+    for key in new:
+        before, after = were.get(key, frozenset()), are.get(key, frozenset())
+        if before < after:
+            more = list((Counter(new[key]) - Counter(old.get(key, []))).elements())
+            _lists(found, {key: more}, {key: after - before})
+
+
+def records(builds: Sequence[Lists]) -> list[str]:
+    """Lists of two days that differ by the rates of one or two: together a record of somebody."""
+    bad: list[str] = []
+    for old, new in pairwise(builds):
+        for key in {*old, *new}:
+            first, second = Counter(old.get(key, [])), Counter(new.get(key, []))
+            for word, change in (("came", second - first), ("left", first - second)):
+                if 0 < change.total() < 3 or 0 < len(change) < 3:
+                    bad.append(f"{key}: {word} {sorted(change.elements())}")
+    return sorted(bad)
 
 
 def _values(con: duckdb.DuckDBPyConnection, where: str) -> list[dict]:

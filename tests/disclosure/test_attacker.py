@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.catalog import load_catalog
-from etl.disclosure import cohorts, offices
+from etl.disclosure import cohorts, offices, pseudonyms
 from etl.disclosure.filing import Filing
 from etl.disclosure.offices import FLOWS
 from etl.loading import read_snapshot
 from etl.submissions import sources
 from etl.submissions.form import Submission
-from tests.disclosure.attacker import attack, leaks
+from tests.disclosure.attacker import attack, leaks, read_lists, records
 from tests.disclosure.worlds import (
     base_tables,
     filings_of,
@@ -54,7 +54,12 @@ def found_out(
     named = {(f.office, f.year) for filings in days for f in filings
              if f.record.freigabe == "namentlich"}  # fmt: skip
     # flows under a name are hidden for the sake of the year before, which is asked for itself
-    return leaks(told, known, lambda c: not (len(days) > 1 and c[:2] in named and c[2] in FLOWS))
+    lists: list[dict[tuple[str, int], list[float]]] = [{}]
+    for path, _ in files:
+        with duckdb.connect(str(path), read_only=True) as con:
+            lists.append(read_lists(con))
+    hidden = leaks(told, known, lambda c: not (len(days) > 1 and c[:2] in named and c[2] in FLOWS))
+    return [*hidden, *records(lists)]
 
 
 def quiet(number: int, **more: Any) -> Submission:
@@ -104,7 +109,8 @@ def test_nor_do_two_builds_of_different_days(seed, tmp_path_factory, territory):
     today = random_world(seed)
     first: list[Filing] = []
     second: list[Filing] = []
-    for item in today:
+    for reported in today:
+        item = reported
         fate = rng.choice(["stays", "stays", "stays", "stays", "joins", "withdraws", "named",
                            "unnamed"])  # fmt: skip
         if fate == "joins" and item.year < 2025:
@@ -175,6 +181,21 @@ def test_nor_does_the_year_before_named_flows(tmp_path, territory):
     assert [g.offices for g in groups] == [[office(1), office(2), office(3)]]
 
 
+def aliases(count: int, **more: Any) -> list[Filing]:
+    """Under a pseudonym, each with rates of its own."""
+    return filings_of([
+        record(office(n), **{"soll": 12.0 + 3 * n, "vacant": 2.0, "absent": 1.0 + 0.3 * n,
+                             "cases": 500 + 60 * n, "freigabe": "pseudonym", **more})
+        for n in range(count)
+    ])  # fmt: skip
+
+
+def test_one_more_pseudonym_on_the_next_day_is_no_record(tmp_path, territory):
+    assert found_out(tmp_path, territory, aliases(3), aliases(4), aliases(6)) == []
+    gone = [replace(aliases(1)[0], ended="0009"), *aliases(6)[1:]]
+    assert found_out(tmp_path / "x", territory, aliases(6), gone) == []
+
+
 # What follows breaks one rule each; the attacker must notice.
 
 
@@ -200,6 +221,13 @@ def test_a_name_taken_back_inside_a_cohort_is_found_out(tmp_path, territory, mon
     monkeypatch.setattr(cohorts, "_told", lambda *given: set())
     told = found_out(tmp_path, territory, *taken_back())
     assert any(office(1) in line for line in told)
+
+
+def test_lists_that_grow_by_one_are_found_out(tmp_path, territory, monkeypatch):
+    """Everybody in the lists at once: the fourth office is what the second day has more."""
+    monkeypatch.setattr(pseudonyms, "MIN_OFFICES", 1)
+    told = found_out(tmp_path, territory, aliases(3), aliases(4))
+    assert any("faelle_je_vzae" in line and "came" in line for line in told)
 
 
 def test_mixed_sides_of_a_target_are_found_out(tmp_path, territory, monkeypatch):

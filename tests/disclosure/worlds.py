@@ -15,7 +15,7 @@ import pandas as pd
 from etl import loading
 from etl.calculation import compute, prepare
 from etl.catalog import Catalog, load_catalog
-from etl.disclosure import cohorts, gate
+from etl.disclosure import cohorts, gate, pseudonyms
 from etl.disclosure.audit import audit
 from etl.disclosure.filing import Filing, standing
 from etl.disclosure.sums import Territory
@@ -207,9 +207,18 @@ def roster(filings: Sequence[Filing], con: duckdb.DuckDBPyConnection) -> Roster:
         seat: sum(v.get(CASES, 0) > t * v["meld_praesent_vzae"] for t in targets)
         for seat, v in cells.items()
     }
+    seated = {(o, g.key[1]) for g in cohorts.cohorts(filings, territory.land_of, targets)
+              for o in g.offices}  # fmt: skip
+    listed: dict[tuple[str, int], set[Seat]] = {}
+    for batch in pseudonyms.batches(catalog, filings, seated):
+        for name in {} if batch.broken else batch.lists():
+            listed.setdefault((name, batch.year), set()).update(
+                (o, batch.year) for o, rates in batch.rates.items() if name in rates
+            )
     return Roster(
         {seat: frozenset(v) for seat, v in cells.items()},
         {key: frozenset(v) for key, v in inside.items()},
         over,
         targets,
+        {key: frozenset(v) for key, v in listed.items()},
     )
