@@ -93,6 +93,8 @@ def restore(store: Store, file: Path) -> Verdict:
             _read(archive, connection, json.loads(archive.read(MANIFEST)))
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise _damaged(file.name) from error
+    if store.memory is not None:  # of the store that was here before
+        store.memory.unlink(missing_ok=True)
     return require_sound(store)
 
 

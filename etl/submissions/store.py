@@ -30,6 +30,7 @@ from etl.warehouse import data_folder
 URL_VARIABLE = "MONITOR_SUBMISSIONS_URL"
 FILE = Path("submissions") / "store.sqlite"
 MARKER = "store.angelegt"
+MEMORY = "store.geprueft"
 ADVISORY_LOCK = 5_164_701
 WRITE = {"monitor_write": True}
 BUSY_MILLISECONDS = 30_000
@@ -41,8 +42,11 @@ RETRY = "Es ist nichts verloren gegangen; bitte später noch einmal versuchen."
 class Store:
     """A database of submissions. One object per process; safe for threads."""
 
-    def __init__(self, url: str, file: Path | None = None) -> None:
+    def __init__(self, url: str, file: Path | None = None, folder: Path | None = None) -> None:
         self.url, self.file = url, file
+        place = file.parent if file else folder
+        self.memory = place / MEMORY if place else None
+        """What the last check saw (`guards`); None where there is no folder for it."""
         self._lock = threading.RLock()
         self._inode: tuple[int, int] | None = None
         self._engine: Engine | None = None
@@ -141,7 +145,7 @@ def open_store(data: Path | None = None) -> Store:
 
 @lru_cache(maxsize=32)
 def _store(url: str, data: Path) -> Store:
-    return Store(url) if url else Store("", data / FILE)
+    return Store(url, None, data / FILE.parent) if url else Store("", data / FILE)
 
 
 def exists(data: Path) -> bool:

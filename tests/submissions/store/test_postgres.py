@@ -74,6 +74,24 @@ def test_the_server_refuses_to_rewrite(server_store, folder, statement):
     assert verify(server_store).ok
 
 
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("CREATE OR REPLACE FUNCTION monitor_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+         "$$ BEGIN RETURN NULL; END $$", "monitor_refuse()"),
+        ("ALTER TABLE event DISABLE TRIGGER event_change", "event_change"),
+        ("CREATE TRIGGER evil BEFORE INSERT ON content FOR EACH ROW "
+         "EXECUTE FUNCTION monitor_refuse()", "evil"),
+    ],
+)  # fmt: skip
+def test_a_guard_of_the_server_that_is_not_ours_is_found(server_store, folder, statement, said):
+    hand_in(server_store, folder)
+    assert verify(server_store).ok
+    with server_store.write() as connection:
+        connection.exec_driver_sql(statement)
+    assert any(f"„{said}“" in fault for fault in verify(server_store).faults)
+
+
 def test_what_the_server_cannot_even_look_for_is_unknown(server_store, folder):
     with pytest.raises(NotFound):
         reads.find(server_store, REVIEWER, "JH\x00")

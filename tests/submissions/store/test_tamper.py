@@ -54,6 +54,12 @@ def behind(store, *statements: str, guards: bool = False) -> None:
         ("INSERT INTO content VALUES ('ab', 1, x'00')", "gehört zu keinem Ereignis"),
         ("UPDATE head SET seq = 3", "Das Ende des Protokolls fehlt"),
         ("DELETE FROM head", "Das Ende des Protokolls fehlt"),
+        ("INSERT INTO head VALUES (2, 0, 'x')", "2-mal gemerkt"),
+        ("UPDATE event SET payload = CAST(payload AS BLOB) WHERE seq = 3", "nicht lesbar"),
+        ("UPDATE event SET at = 'gestern' WHERE seq = 2", "liegt zeitlich vor"),
+        ("DELETE FROM setting", "Einstellungen"),
+        ("UPDATE setting SET value = '00'", "Einstellungen"),
+        ("CREATE TRIGGER evil AFTER INSERT ON event BEGIN DELETE FROM content; END", "„evil“"),
     ],
 )
 def test_each_kind_of_tampering_is_found(filled, statement, said):
@@ -132,6 +138,48 @@ def test_a_perfect_forgery_is_found_by_a_receipt(filled):
     forge(filled, lambda e: {"at": "2026-01-01T00:00:00.000000+00:00"} if e.seq == 1 else {})
     assert verify.verify(filled).ok  # nothing in the store itself can tell
     assert "Quittung" in verify.verify(filled, [receipt]).faults[0]
+
+
+CUT = (
+    "DELETE FROM event WHERE seq = 4",
+    "UPDATE head SET seq = 3, hash = (SELECT hash FROM event WHERE seq = 3)",
+)
+
+
+def test_a_log_cut_with_its_head_is_not_what_the_last_check_saw(filled):
+    verify.require_sound(filled)
+    assert verify.verify(filled).ok
+    behind(filled, *CUT, "DELETE FROM content WHERE sha256 NOT IN (SELECT "
+           "json_extract(payload, '$.file') FROM event WHERE kind = 'submitted' UNION SELECT "
+           "json_extract(payload, '$.record') FROM event WHERE kind = 'submitted')")  # fmt: skip
+    faults = verify.verify(filled).faults
+    assert ["Ereignis 4 fehlt" in f for f in faults] == [True], faults
+    filled.memory.unlink()
+    assert verify.verify(filled).ok  # nothing in the store itself can tell
+
+
+def test_what_the_last_check_saw_may_go_on_but_not_change(filled, folder):
+    verify.require_sound(filled)
+    hand_in(filled, folder, stichtag="2024-12-31")
+    assert verify.verify(filled).ok
+    behind(filled, f"UPDATE setting SET value = '{'ab' * 32}'")
+    assert "seit der letzten Prüfung" in verify.verify(filled).faults[0]
+    filled.memory.write_text("{", encoding="utf-8")
+    assert "nicht mehr lesbar" in verify.verify(filled).faults[0]
+
+
+def test_a_forged_office_or_time_is_found(filled):
+    def moved(event):
+        if event.kind != "submitted":
+            return {}
+        return {"payload": event.payload.replace('"office":"JH05111000"', '"office":"JH05112000"')}
+
+    forge(filled, moved)
+    faults = "\n".join(verify.verify(filled).faults)
+    assert "anderes Jugendamt als seine Nummer" in faults
+    assert "von einem anderen Jugendamt" in faults
+    forge(filled, lambda e: {"at": "1999-01-01T00:00:00+00:00"} if e.seq == 3 else {})
+    assert any("zeitlich vor" in f for f in verify.verify(filled).faults)
 
 
 def test_the_erased_content_of_a_submission_that_stands_is_found(filled):
