@@ -35,6 +35,22 @@ def test_readers_see_every_question_with_its_reason_and_take_templates_along(pla
     assert not (place / "submissions").exists(), "looking makes no store"
 
 
+def test_questions_stand_in_closed_topics_with_what_becomes_of_the_answer(place):
+    app = show("melden")
+    page = "".join(e.proto.body for e in app.get("html"))
+    for group, title in FORM.groups.items():
+        asked = texts.questions(FORM, group)
+        assert f"{title} <span>({len(asked)} Fragen)</span>" in page
+    assert "<details open" not in page
+    assert "<table" not in page, "nothing to scroll sideways on a phone"
+    found = dict(texts.questions(FORM, "stellen"))
+    assert found["Besetzte Stellen (Ist): davon befristet (VZÄ)"][-1] == (
+        "Veröffentlichung: nur zur Prüfung, wird nicht veröffentlicht."
+    )
+    assert any("Vakanzquote" in line for line in found["Stellen nach Stellenplan (Soll) (VZÄ), "
+                                                       "Pflichtangabe"])  # fmt: skip
+
+
 def test_the_templates_on_offer_are_those_of_the_engine():
     from ui.reporting import ask
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 
+import streamlit as st
+
 from etl.submissions import known
 from etl.submissions.form import Form, load_form
 from etl.submissions.schema import dictionary_csv, json_schema, template_csv
 from etl.submissions.template import template_xlsx
-from ui import blocks
+from ui import blocks, tables
 from ui.reporting import checks, words
 
 
 def ask_part() -> None:
-    """Reason, templates, and every field group by group."""
+    """Reason, templates, and every question, topic by topic."""
     form = load_form()
     blocks.heading("Was gefragt wird und warum")
     blocks.paragraph(words.WHY)
@@ -23,10 +25,17 @@ def ask_part() -> None:
     blocks.paragraph(f"Fassung {form.version}, veröffentlicht am {form.published:%d.%m.%Y}.",
                      "fm-detail")  # fmt: skip
     checks.downloads(_templates(form), "templates")
-    for group, title in form.groups.items():
-        table = words.fields_table(form, group)
-        blocks.heading(title, 3)
-        blocks.html_table(table, caption=f"{title}: {len(table)} Fragen", labels=words.FIELD_LABELS)
+    blocks.heading("Alle Fragen", 3)
+    st.html("".join(_topic(form, group, title) for group, title in form.groups.items()))
+
+
+def _topic(form: Form, group: str, title: str) -> str:
+    """One topic, closed: its number of questions, and inside each question with its words."""
+    asked = words.questions(form, group)
+    return (
+        f'<details class="fm-plain"><summary>{blocks.esc(title)} '
+        f"<span>({len(asked)} Fragen)</span></summary>{tables.facts(asked)}</details>"
+    )
 
 
 def _templates(form: Form) -> checks.Files:

@@ -177,20 +177,20 @@ def purpose(spec: FieldSpec) -> str:
     return ", ".join(purposes().get(spec.id, ()))
 
 
-def fields_table(form: Form, group: str) -> pd.DataFrame:
-    """What is asked in one group of the form, and why."""
-    rows = [
-        {"frage": f.label, "einheit": f.unit, "pflicht": "ja" if f.mandatory else "",
-         "hilfe": f.help, "wofuer": purpose(f), "oeffentlich": publication(f)}
-        for f in form.fields.values() if f.group == group
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-FIELD_LABELS = {
-    "frage": "Frage", "einheit": "Einheit", "pflicht": "Pflicht", "hilfe": "Erläuterung",
-    "wofuer": "Wofür", "oeffentlich": "Wird veröffentlicht",
-}  # fmt: skip
+def questions(form: Form, group: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What is asked in one group of the form: (question, what it means, serves and publishes)."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for spec in (f for f in form.fields.values() if f.group == group):
+        unit = f" ({spec.unit})" if spec.unit else ""
+        serves = purpose(spec)
+        lines = (
+            spec.help,
+            f"Daraus berechnet: {serves}." if serves else "",
+            f"Veröffentlichung: {publication(spec)}.",
+        )
+        must = ", Pflichtangabe" if spec.mandatory else ""
+        found.append((f"{spec.label}{unit}{must}", tuple(line for line in lines if line)))
+    return found
 
 
 def shown(spec: FieldSpec, value: Any) -> str:
