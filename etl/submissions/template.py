@@ -21,6 +21,8 @@ WIDTHS = (30, 46, 11, 8, 24, 90)
 VALUE_COLUMN = 4
 OFFICE_SHEET = "Jugendämter"
 MANY_ROWS = 400
+NOTE_LENGTH = 255
+"""What Excel allows beside a cell."""
 BLUE, PALE, YELLOW = "#1F4E79", "#E8EEF4", "#FFF9DB"
 PROTECT = {"select_locked_cells": True, "format_columns": True, "format_rows": True}
 STEPS = (
@@ -200,7 +202,7 @@ def _validation(
     """Drop-down or range, with the help text beside the cell."""
     rule: dict[str, Any] = {
         "input_title": spec.label[:32],
-        "input_message": spec.help[:255],
+        "input_message": _sentences(spec.help),
         "error_title": "Bitte prüfen",
     }
     if spec.kind in {"multi", "yesno"}:
@@ -221,6 +223,13 @@ def _validation(
     else:
         rule |= {"validate": "any"}
     sheet.data_validation(rows[0], column, rows[1], column, rule)
+
+
+def _sentences(text: str) -> str:
+    """As many whole sentences as a note beside a cell holds."""
+    if len(text) <= NOTE_LENGTH:
+        return text
+    return text[: text.rindex(". ", 0, NOTE_LENGTH) + 1]
 
 
 def _many(

@@ -199,6 +199,13 @@ def test_only_answers_can_be_edited() -> None:
     assert "Jugendämter" in rules[f"E{ids['jugendamt_id'][0].row}"].formula1
 
 
+def test_notes_beside_cells_end_with_a_sentence() -> None:
+    sheet = load_workbook(io.BytesIO(template_xlsx()))["Meldung"]
+    notes = [str(v.prompt) for v in sheet.data_validations.dataValidation if v.prompt]
+    assert notes
+    assert [n for n in notes if not n.endswith(".") or len(n) > 255] == []
+
+
 def test_the_template_holds_no_formula_and_no_outside_link() -> None:
     with zipfile.ZipFile(io.BytesIO(template_xlsx())) as archive:
         names = archive.namelist()
