@@ -165,7 +165,7 @@ def comparison(indicator_id: str, ids: Sequence[str], first: str, second: str) -
     indicator = cat.indicators[indicator_id]
     frame = data.trend(indicator_id, ids)
     chosen = [r for r in (first, second) if r]
-    for line in regional.sentences(frame, indicator, chosen, regional.lands(data.regions())):
+    for line in regional.sentences(frame, indicator, chosen, data.regions()):
         blocks.paragraph(line)
     words.explain(indicator)
     breaks = blocks.indicator_breaks(indicator)

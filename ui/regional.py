@@ -6,7 +6,7 @@ and on trends.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import pandas as pd
@@ -148,13 +148,15 @@ def with_context(regions: pd.DataFrame, chosen: Sequence[str]) -> list[str]:
 
 
 def sentences(
-    frame: pd.DataFrame, indicator: Indicator, chosen: Sequence[str], land_of: Mapping[str, str]
+    frame: pd.DataFrame, indicator: Indicator, chosen: Sequence[str], regions: pd.DataFrame
 ) -> list[str]:
     """One sentence a region, all for the newest year that all chosen ones have a value for.
 
-    `frame` also holds their Länder and Germany, `land_of` as `lands` gives it. Where there is no
-    such year, each takes its own newest and a last sentence says so.
+    `frame` also holds their Länder and Germany. Where there is no such year, each takes its own
+    newest and a last sentence says so.
     """
+    land_of = lands(regions)
+    names = dict(zip(regions["region_id"], regions["name"], strict=True))
     known = frame[frame["value"].notna()]
     years = [set(known.loc[known["region_id"] == r, "year"]) for r in chosen]
     common = set.intersection(*years) if years else set()
@@ -162,8 +164,8 @@ def sentences(
     for region, own in zip(chosen, years, strict=True):
         rows = frame[frame["region_id"] == region]
         if not own:
-            name = str(rows["name"].iloc[0]) if len(rows) else region
-            lines.append(f"{place_name(name)}: {title_name(indicator)}: keine Angabe.")
+            name = place_name(str(names.get(region, region)))
+            lines.append(f"{name}: {title_name(indicator)}: keine Angabe.")
             continue
         year = max(common) if common else max(own)
         row = rows[rows["year"] == year].iloc[0].to_dict()

@@ -179,7 +179,9 @@ def test_the_land_beside_a_region_is_that_of_its_parents():
     ]
     frame = pd.DataFrame(rows, columns=["region_id", "name", "year", "value"]).assign(flag="")
     spec = catalog().indicators["sgb2_quote_u15"]
-    (said,) = regional.sentences(frame, spec, ["b1"], regional.lands(REGIONS))
+    (said,) = regional.sentences(frame, spec, ["b1"], REGIONS)
+    silent = regional.sentences(frame, spec, ["x1"], REGIONS)
+    assert silent == [f"Berlin: {spec.label}: keine Angabe."]
     assert "höher als der Wert für Berlin (5,0) und höher als der Wert für Deutschland" in said
 
 
