@@ -61,7 +61,7 @@ def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
     if not path.is_file():
         return {}
     rows = read_text_table(path, COLUMNS).to_dict("records")
-    return {row["file"]: row for row in rows}
+    return {str(row["file"]): {str(k): str(v) for k, v in row.items()} for row in rows}
 
 
 def compare(folder: Path, rows: Mapping[str, int]) -> None:

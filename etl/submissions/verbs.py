@@ -26,7 +26,7 @@ from etl.submissions.store import Store, open_store
 Run = Callable[[argparse.Namespace], int]
 
 
-def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_verbs(verbs: argparse._SubParsersAction[Parser]) -> None:
     """Register `submissions` and `access` with a parser's sub-commands."""
     _submissions(verbs.add_parser("submissions", help="Meldungen der Jugendämter"))
     _access(verbs.add_parser("access", help="Zugänge für Jugendämter und Prüfende"))
