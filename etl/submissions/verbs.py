@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from etl.calls import counted
+from etl.calls import Parser, counted
 from etl.errors import InputError
 from etl.submissions import access, archive, decide, known, reads, service, staging, verify
 from etl.submissions.access import EVERYWHERE, Actor, Role, person_id
