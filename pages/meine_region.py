@@ -25,6 +25,7 @@ from ui import (
     options,
     pilots,
     places,
+    profiles,
     regional,
     state,
     theme,
@@ -123,17 +124,11 @@ def profile_part(profile: pd.DataFrame, name: str, land: str) -> None:
     blocks.source_line(profile["source_ids"])
 
 
-def is_report(profile: pd.DataFrame) -> pd.Series:
-    """Which rows of a profile come from reports of offices (real ones or examples)."""
-    reported = {i for i, spec in cat.indicators.items() if spec.basis == "meldung"}
-    return profile["indicator_id"].isin(reported)
-
-
 def reports_part(office: str, region: str) -> None:
     """What the office itself reported: real reports, or examples under their banner."""
     profile = data.region_profile(region)
     blocks.heading("Was das Jugendamt meldet", 2)
-    reported = profile[is_report(profile)]
+    reported = profile[profiles.is_report(profile)]
     real = reported[~reported["flag"].map(is_example).astype(bool)]
     example = reported[reported["flag"].map(is_example).astype(bool)]
     if real.empty:
@@ -209,7 +204,7 @@ def subject(regions: pd.DataFrame, region: str) -> str:
 
 def values_part(regions: pd.DataFrame, first: str, second: str) -> None:
     """Comparison and trend, then all values; for the office where the place itself has none."""
-    own = own_values(first)
+    own = profiles.own_values(first)
     names = dict(zip(regions["region_id"], regions["name"], strict=True))
     if own["value"].notna().any():
         blocks.heading("Im Vergleich und im Zeitverlauf")
@@ -224,18 +219,12 @@ def values_part(regions: pd.DataFrame, first: str, second: str) -> None:
     cache.replay(all_values, first)
 
 
-def own_values(region: str) -> pd.DataFrame:
-    """Profile of a place without what its office reports."""
-    own = data.region_profile(region)
-    return own[~is_report(own)]
-
-
 def all_values(region: str) -> None:
     """Every value of a place, by topic."""
     regions = data.regions()
     name = regions.loc[regions["region_id"] == region, "name"].iloc[0]
     blocks.heading("Alle Werte")
-    own = own_values(region)
+    own = profiles.own_values(region)
     profile_part(own, str(name), regional.land_name(regions, region))
     places.no_rate_part(region, own)
 
@@ -260,9 +249,11 @@ def page() -> None:
                          "werden die Werte des zuständigen Jugendamts "
                          f"({offices['name'].iloc[0]}).")  # fmt: skip
     beside = subject(rows, second) if second else NOTHING
+    one = len(offices) == 1 and row["level"] not in ("bund", "land", "international")
+    office = str(offices["region_id"].iloc[0]) if one else NOTHING
+    cache.replay(profiles.first_look, shown, office)
     values_part(rows, shown, beside if beside != shown else NOTHING)
-    office = str(offices["region_id"].iloc[0]) if len(offices) == 1 else NOTHING
-    if row["level"] not in ("bund", "land", "international") and office:
+    if office:
         cache.replay(reports_part, str(offices["name"].iloc[0]), office)
     pilots.block({first, office}, place_name(str(row["name"])))
     taken = data.download(region_ids=list(dict.fromkeys(r for r in (first, second, office) if r)))

@@ -38,6 +38,15 @@ def test_places_of_every_level(data_dir, con, region):
         assert figures(app)
 
 
+def test_the_caseload_stands_first_also_when_nobody_reported_it(data_dir):
+    text = words(show("meine_region", region="JH05158028"))
+    assert text.index("Fälle je anwesendes Vollzeitäquivalent") < text.index("Im Vergleich und im")
+    assert text.index("nicht gemeldet") < text.index("Im Vergleich und im")
+    assert text.index("Beispieldaten.") > text.index("Im Vergleich und im")
+    land = words(show("meine_region", region="05"))
+    assert "nicht gemeldet" not in land.partition("Im Vergleich und im")[0]
+
+
 def test_a_gap_is_named_and_never_a_zero(data_dir):
     text = words(show("meine_region", region="JH05113000"))
     assert "unbekannt oder geheim zu halten" in text
