@@ -1,4 +1,4 @@
-"""The first look at a place: reported caseload or its absence, never an example; leading figures."""
+"""The first look at a place: its caseload or that there is none, no example; leading figures."""
 
 from __future__ import annotations
 
