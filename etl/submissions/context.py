@@ -15,6 +15,9 @@ from etl.submissions.form import Submission
 
 REGIONS = Path(__file__).resolve().parents[2] / "geo" / "regions.csv"
 
+OLDEST = 2
+"""Years that a published count may be older than what it is compared with."""
+
 
 @dataclass(frozen=True)
 class Office:
@@ -32,13 +35,24 @@ class Context:
     `register`: all offices by id; empty = unknown, ids are then not checked.
     `history`: accepted submissions by office id, any order.
     `official`: published counts by (office id, year): variable id → value, in the units of the
-    catalog (hze_bestand_3112, hilfen_ohne_28, hilfen_35a, kwg_verfahren, iob_gesamt, bev_u21).
+    catalog (hilfen_bestand_3112, hilfen_ohne_28, hilfen_35a, kwg_verfahren, iob_gesamt, bev_u21).
     """
 
     register: Mapping[str, Office] = field(default_factory=dict)
     history: Mapping[str, Sequence[Submission]] = field(default_factory=dict)
     official: Mapping[tuple[str, int], Mapping[str, float]] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
+
+    def newest_official(self, office: str, day: date, variable: str) -> tuple[float, int] | None:
+        """(published count, its year): of the year of the Stichtag, else of the newest one at most
+        `OLDEST` years before; None for another day than 31 December or where there is none."""
+        if (day.month, day.day) != (12, 31):
+            return None
+        for year in range(day.year, day.year - OLDEST - 1, -1):
+            count = self.official.get((office, year), {}).get(variable)
+            if count is not None:
+                return count, year
+        return None
 
 
 def body_of(region_id: str) -> str:

@@ -19,7 +19,7 @@ from etl.submissions.store import Store
 from etl.warehouse import current_build, data_folder, open_warehouse
 
 OFFICIAL = (
-    "hze_bestand_3112",
+    "hilfen_bestand_3112",
     "hilfen_ohne_28",
     "hilfen_35a",
     "kwg_verfahren",

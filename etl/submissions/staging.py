@@ -19,6 +19,7 @@ from etl.disclosure.filing import Filing
 from etl.disclosure.gate import POPULATION, publish
 from etl.submissions import events, known
 from etl.submissions.access import Actor
+from etl.submissions.context import Context
 from etl.submissions.findings import Finding
 from etl.submissions.form import Submission, Value, load_form
 from etl.submissions.reads import accepted_of, filings, find, record_of
@@ -30,12 +31,14 @@ from etl.warehouse import current_build, data_folder, open_warehouse
 
 COMPARED = {
     "p21_lokal": "bev_u21",
-    "faelle_hze_3112": "hze_bestand_3112",
+    "faelle_hze_3112": "hilfen_bestand_3112",
     "faelle_35a_3112": "hilfen_35a",
     "verfahren_8a_jahr": "kwg_verfahren",
     "iob_jahr": "iob_gesamt",
 }
 """Field → published count it stands beside (35a: helps of the whole year)."""
+PARTS = ("faelle_35a_enthalten", "faelle_41_enthalten")
+"""What the published stock of helps contains; the field stands beside it only if it does, too."""
 
 EFFECT_COLUMNS = ["indicator_id", "region_id", "level", "year", "before", "after"]
 
@@ -49,6 +52,7 @@ class Change:
     before: Value
     now: Value
     official: float | None = None
+    official_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def stage(store: Store, actor: Actor, number: str, data: Path | None = None) -> 
         found,
         record,
         previous,
-        _changes(record, previous, known.official(folder)),
+        _changes(record, previous, context),
         () if found.state == "accepted" else tuple(check_submission(record, context)),
         effect(current_build(folder), before, after),
     )
@@ -96,18 +100,21 @@ def _previous(own: Sequence[Submission], record: Submission) -> Submission | Non
 
 
 def _changes(
-    record: Submission, previous: Submission | None, official: known.Counts
+    record: Submission, previous: Submission | None, context: Context
 ) -> tuple[Change, ...]:
     form = load_form(record.formularversion)
     old = previous.values() if previous else {}
-    day = record.stichtag
-    counts = official.get((record.jugendamt_id, day.year), {}) if day.month == 12 else {}
+    alike = record.zaehlweise == "hilfe" and all(record.values()[p] for p in PARTS)
     found = []
     for name, now in record.values().items():
         spec = form.fields.get(name)
-        count = counts.get(COMPARED.get(name, ""))
+        count, year = context.newest_official(
+            record.jugendamt_id, record.stichtag, COMPARED.get(name, "")
+        ) or (None, None)
+        if name == "faelle_hze_3112" and not alike:
+            count, year = None, None
         if spec is not None and (now != old.get(name) or (count is not None and now is not None)):
-            found.append(Change(name, spec.label, old.get(name), now, count))
+            found.append(Change(name, spec.label, old.get(name), now, count, year))
     return tuple(found)
 
 

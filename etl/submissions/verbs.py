@@ -150,7 +150,11 @@ def _show(options: argparse.Namespace) -> int:
     staged = staging.stage(open_store(), Actor("betrieb", frozenset({"reviewer"})), options.id)
     _say(f"{options.id}: {staged.standing.label} {staged.standing.reason}".rstrip())
     for change in staged.changes:
-        official = "" if change.official is None else f" (amtlich {change.official:g})"
+        official = (
+            ""
+            if change.official is None
+            else f" (amtlich {change.official_year}: {change.official:g})"
+        )
         _say(f"  {change.label}: {change.before} → {change.now}{official}")
     for row in staged.effect.itertuples():
         _say(f"  {row.indicator_id} {row.region_id} {row.year}: {row.before} → {row.after}")

@@ -141,7 +141,8 @@ def changes_part(staged: Staged) -> None:
     rows = [
         {"frage": c.label, "vorher": words.shown(fields[c.field], c.before),
          "jetzt": words.shown(fields[c.field], c.now),
-         "amtlich": NO_VALUE if c.official is None else number(c.official),
+         "amtlich": NO_VALUE if c.official is None
+         else f"{number(c.official)} ({c.official_year})",
          "einheit": fields[c.field].unit}
         for c in staged.changes if c.field not in {*HEAD, *CONTACT}
     ]  # fmt: skip

@@ -12,6 +12,8 @@ from etl.submissions.form import Submission
 from etl.submissions.rules import Case, Hit, deviates, percent, rule, show
 
 EXPLAIN = "Den Wert prüfen; wenn er stimmt, im Feld „Erläuterung für die Prüfung“ kurz begründen."
+LEAST_RUNNING = 0.25
+"""Part of a year's helps that runs at its end at least; the examples reckon with about a half."""
 COPIED = (
     "soll_vzae",
     "ist_vzae",
@@ -174,41 +176,80 @@ def _official(case: Case, name: str, variable: str, share: float) -> Iterator[Hi
         yield Hit(name, show(now[0]), f"amtlich {show(count)} (±{percent(share)})")
 
 
+def _helps(case: Case) -> float | None:
+    """Running helps as the statistic counts them: §§ 27 to 35 without § 28, with 35a and 41."""
+    numbers = case.numbers("faelle_hze_3112")
+    if numbers is None or case.value("zaehlweise") != "hilfe":  # other units cannot be compared
+        return None
+    total = numbers[0]
+    for part in ("35a", "41"):
+        inside, more = case.value(f"faelle_{part}_enthalten"), case.numbers(f"faelle_{part}_3112")
+        if inside is None or (not inside and more is None):
+            return None
+        total += 0 if inside or more is None else more[0]
+    return total
+
+
+def _newest_count(case: Case, variable: str) -> tuple[float, int] | None:
+    day = case.stichtag
+    return case.context.newest_official(case.office_id, day, variable) if day else None
+
+
 @rule(
     "A01",
     "warning",
-    "Die laufenden Hilfen weichen von der amtlichen Statistik (22517) ab.",
+    "Die laufenden Hilfen (mit §§ 35a und 41) weichen von der amtlichen Statistik (22517) ab.",
     EXPLAIN,
+    "faelle_hze_3112",
 )
 def official_stock(case: Case) -> Iterator[Hit]:
-    if case.value("zaehlweise") == "hilfe":  # other units cannot be compared
-        yield from _official(case, "faelle_hze_3112", "hze_bestand_3112", 0.15)
+    found, now = _newest_count(case, "hilfen_bestand_3112"), _helps(case)
+    if found and now is not None and deviates(now, found[0], 0.15, 5):
+        yield Hit(found=show(now), expected=f"amtlich {show(found[0])} am 31.12.{found[1]} (±15%)")
 
 
 @rule(
     "A02",
     "warning",
-    "Am Stichtag laufen mehr Hilfen, als die amtliche Statistik für das ganze Jahr nennt.",
+    "Am Stichtag laufen mehr Hilfen, als die amtliche Statistik für ein ganzes Jahr nennt.",
     EXPLAIN,
     "faelle_hze_3112",
 )
 def official_volume(case: Case) -> Iterator[Hit]:
-    volume, now = case.official("hilfen_ohne_28"), case.numbers("faelle_hze_3112")
-    if volume is not None and now and case.value("zaehlweise") == "hilfe" and now[0] > volume:
-        yield Hit(found=show(now[0]), expected=f"höchstens {show(volume)} (amtlich, ganzes Jahr)")
+    found, now = _newest_count(case, "hilfen_ohne_28"), _helps(case)
+    if found and now is not None and now > found[0]:
+        yield Hit(found=show(now), expected=f"höchstens {_whole_year(found)}")
 
 
 @rule(
     "A03",
     "warning",
-    "Am Stichtag laufen mehr Hilfen nach § 35a, als die amtliche Statistik für das Jahr nennt.",
+    "Am Stichtag laufen mehr Hilfen nach § 35a, als die amtliche Statistik für ein Jahr nennt.",
     EXPLAIN,
     "faelle_35a_3112",
 )
 def official_35a(case: Case) -> Iterator[Hit]:
-    volume, now = case.official("hilfen_35a"), case.numbers("faelle_35a_3112")
-    if volume is not None and now and case.value("zaehlweise") == "hilfe" and now[0] > volume:
-        yield Hit(found=show(now[0]), expected=f"höchstens {show(volume)} (amtlich, ganzes Jahr)")
+    found, now = _newest_count(case, "hilfen_35a"), case.numbers("faelle_35a_3112")
+    if found and now and case.value("zaehlweise") == "hilfe" and now[0] > found[0]:
+        yield Hit(found=show(now[0]), expected=f"höchstens {_whole_year(found)}")
+
+
+@rule(
+    "A07",
+    "warning",
+    "Am Stichtag laufen weniger Hilfen als ein Viertel derer, die die amtliche Statistik für ein "
+    "ganzes Jahr nennt.",
+    EXPLAIN,
+    "faelle_hze_3112",
+)
+def official_volume_low(case: Case) -> Iterator[Hit]:
+    found, now = _newest_count(case, "hilfen_ohne_28"), _helps(case)
+    if found and now is not None and now < LEAST_RUNNING * found[0]:
+        yield Hit(found=show(now), expected=f"mindestens ein Viertel von {_whole_year(found)}")
+
+
+def _whole_year(found: tuple[float, int]) -> str:
+    return f"{show(found[0])} (amtlich, ganzes Jahr {found[1]})"
 
 
 @rule("A04", "warning", "Die 8a-Verfahren weichen von der amtlichen Statistik ab.", EXPLAIN)
