@@ -75,7 +75,7 @@ def _workbook(content: bytes, number: str) -> bytes:
 
 
 def _table(content: bytes, number: str) -> bytes:
-    text, _ = decode(content, number)
+    text = decode(content, number)
     first = text.partition("\n")[0]
     delimiter = max(";,\t", key=first.count)
     out = io.StringIO(newline="")
@@ -89,4 +89,4 @@ def _table(content: bytes, number: str) -> bytes:
 
 
 def _text(content: bytes, number: str) -> bytes:
-    return decode(content, number)[0].encode()
+    return decode(content, number).encode()

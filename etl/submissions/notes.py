@@ -13,10 +13,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from etl.submissions.form import Submission
+
+if TYPE_CHECKING:  # the rules use this module, and a check of a file needs no pandas
+    import pandas as pd
 
 COLUMNS = ("region_id", "year", "note")
 LEFT_OUT = "[Kontakt entfernt]"
@@ -125,6 +127,8 @@ def public_note(submission: Submission) -> str:
 
 def office_notes(submissions: Iterable[Submission]) -> pd.DataFrame:
     """Columns region_id, year, note: one row per office and year that has a public note."""
+    import pandas as pd
+
     found: dict[tuple[str, int], str] = {}
     for item in sorted(submissions, key=lambda s: s.version):
         if (item.stichtag.month, item.stichtag.day) == (12, 31):

@@ -37,12 +37,13 @@ GARBLED = re.compile(r"[^\W\d_]{0,30}(?:[A-Za-z][ŠšŸŽ€…†„”™‡][
 """Umlauts of old Mac or DOS files, or of UTF-8, as they look when read as Windows-1252."""
 
 
-def decode(data: bytes, name: str) -> tuple[str, bool]:
-    """UTF-8 (with or without BOM), UTF-16 with BOM, else Windows-1252; `InputError` if none.
+def decode(data: bytes, name: str) -> str:
+    """UTF-8 (with or without BOM), UTF-16 with BOM, else Windows-1252; `InputError` if none."""
+    return _decoded(data, name)[0]
 
-    Returns the text and whether the encoding was guessed: any bytes make some text in
-    Windows-1252, so umlauts of another old encoding would come out as other letters.
-    """
+
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    """(text, encoding)."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -53,23 +54,27 @@ def decode(data: bytes, name: str) -> tuple[str, bool]:
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:  # else four bytes a sign, or no text at all
-            return text, encoding == GUESSED
+            return text, encoding
     raise InputError(f"Die Zeichen in „{name}“ sind nicht lesbar. Bitte als UTF-8 speichern.")
 
 
-def _note_garbled(text: str, facts: FileFacts) -> None:
-    """The first word that looks wrong: one is enough to look at all."""
-    found = GARBLED.search(text)
+def _read(data: bytes, facts: FileFacts) -> str:
+    """The text of a file; notes the first word that looks wrong where the encoding was guessed.
+
+    Any bytes make some text in Windows-1252, so umlauts of another old encoding come out as other
+    letters. One such word is enough to look at all.
+    """
+    text, encoding = _decoded(data, facts.name)
+    found = GARBLED.search(text) if encoding == GUESSED else None
     if found:
         line = text.count("\n", 0, found.start()) + 1
         facts.garbled.append(RawCell(found.group(), "", line))
+    return text
 
 
 def read_csv(data: bytes, facts: FileFacts) -> None:
     """One row per office below one heading row of field ids or labels."""
-    text, guessed = decode(data, facts.name)
-    if guessed:
-        _note_garbled(text, facts)
+    text = _read(data, facts)
     head = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     delimiter = max(";,\t", key=head.count)
     csv.field_size_limit(100_000)
@@ -146,9 +151,7 @@ def _columns(header: list[str], number: int, facts: FileFacts) -> dict[int, str]
 
 def read_json(data: bytes, facts: FileFacts) -> None:
     """One object, a list of objects, or `{"formularversion": …, "meldungen": [objects]}`."""
-    text, guessed = decode(data, facts.name)
-    if guessed:
-        _note_garbled(text, facts)
+    text = _read(data, facts)
     if text.count("{") + text.count("[") > MAX_OBJECTS or text.count(",") > MAX_ANSWERS:
         raise InputError(f"„{facts.name}“ enthält mehr Angaben, als Meldungen haben. {TEMPLATE}")
     try:
