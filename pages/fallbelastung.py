@@ -132,7 +132,7 @@ def offices_view(indicator_id: str, year: int, office: str) -> None:
         summary=[summary, *unnamed_line(indicator, year), *coverage_lines(indicator, year)],
         flags=list(known["flag"]),
         table=charts_text.values_table(known.sort_values(["name", "region_id"]), indicator),
-        labels=charts_text.TREND_LABELS, numeric=["wert", "zaehler", "nenner"],
+        labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
     )  # fmt: skip
     notes.office_notes(known)
     blocks.source_line(known["source_ids"])
@@ -210,7 +210,7 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
                     f"Stelle, {year}",
             labels={**charts_text.TREND_LABELS, "zaehler": "Offene Fälle",
                     "nenner": "Anwesende VZÄ"},
-            numeric=["wert", "zaehler", "nenner"],
+            numeric=charts_text.TREND_NUMBERS,
         )  # fmt: skip
     for mark in marks_of(cat.indicators[chosen]):
         blocks.paragraph(f"{mark.label}: {mark.remark}", css="fm-detail")

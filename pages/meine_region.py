@@ -119,7 +119,8 @@ def profile_part(profile: pd.DataFrame, name: str, land: str) -> None:
         drop = [c for c in maybe if table[c].isin(["", "–"]).all()]
         blocks.html_table(
             table.drop(columns=drop), caption=f"{topic_word(topic)}: {name}",
-            labels={**PROFILE_LABELS, "land": land or "Land"}, numeric=["wert", "land", "bund"],
+            labels={**PROFILE_LABELS, "land": land or "Land"},
+            numeric=["wert", "zufall", "land", "bund"],
         )  # fmt: skip
     blocks.source_line(profile["source_ids"])
 
@@ -173,7 +174,7 @@ def comparison(indicator_id: str, ids: Sequence[str], first: str, second: str) -
         key="trend", summary=charts_text.trend_summary(frame, indicator, breaks),
         flags=list(frame.loc[frame["value"].notna(), "flag"]),
         table=charts_text.values_table(frame, indicator), labels=charts_text.TREND_LABELS,
-        numeric=["wert", "zaehler", "nenner"],
+        numeric=charts_text.TREND_NUMBERS,
     )  # fmt: skip
     notes.office_notes(frame)
     blocks.source_line(frame["source_ids"])

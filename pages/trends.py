@@ -87,7 +87,7 @@ def result(indicator_id: str, regions: Sequence[str], base: int | None, today: b
         figure, key="trend", summary=charts_text.trend_summary(told, indicator, breaks),
         flags=list(told.loc[told["value"].notna(), "flag"]),
         table=charts_text.values_table(frame, indicator), labels=charts_text.TREND_LABELS,
-        numeric=["wert", "zaehler", "nenner"], folded=False, level=2,
+        numeric=charts_text.TREND_NUMBERS, folded=False, level=2,
     )  # fmt: skip
     if base is not None and any(not b.comparable for b in breaks):
         blocks.paragraph("Der Index zeigt nur Jahre, zwischen denen und dem Basisjahr kein Bruch "

@@ -112,15 +112,15 @@ def source_line(ids: Any, *, prefix: str = "Quelle") -> None:
 
 @kept(500)
 def _source_html(wanted: Sequence[str], prefix: str) -> str:
-    items = [tables.source_item(row) for row in data.sources(wanted).to_dict("records")]
-    items = list(dict.fromkeys(items)) or [esc(i) for i in wanted]
-    first, rest = items[:3], items[3:]
-    word = prefix + ("n" if len(items) > 1 and prefix == "Quelle" else "")
+    rows = data.sources(wanted).to_dict("records") or [{"source_id": i} for i in wanted]
+    rows = list({tables.source_item(row): row for row in rows}.values())
+    first, rest = rows[:3], [tables.source_item(row) for row in rows[3:]]
+    word = prefix + ("n" if len(rows) > 1 and prefix == "Quelle" else "")
     more = ""
     if rest:
         listed = "".join(f"<li>{item}</li>" for item in rest)
         more = f"<details><summary>{_others(len(rest))}</summary><ul>{listed}</ul></details>"
-    return f'<div class="fm-source"><p>{esc(word)}: {"; ".join(first)}</p>{more}</div>'
+    return f'<div class="fm-source"><p>{esc(word)}: {tables.source_run(first)}</p>{more}</div>'
 
 
 def caveat_block(indicator: Indicator) -> None:

@@ -180,6 +180,8 @@ def trend_summary(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Br
     return lines
 
 
+TREND_NUMBERS = ("wert", "zufall", "zaehler", "nenner")
+"""Columns of `values_table` that are numbers."""
 TREND_LABELS = {
     "region": "Region", "jahr": "Jahr", "wert": "Wert", "zufall": f"{CHANCE_WORD} (95 %)",
     "zaehler": "Zähler", "nenner": "Nenner",

@@ -137,7 +137,7 @@ def part(indicator_id: str, region: str) -> None:
         blocks.paragraph(said)
     if len(rows):
         blocks.html_table(
-            rows, labels=LABELS, numeric=["wert"],
+            rows, labels=LABELS, numeric=["wert", "zufall"],
             caption=f"Nachbarn ({place_name(place.name)}): {title_name(indicator)} {year} "
             f"({indicator.unit})",
         )  # fmt: skip

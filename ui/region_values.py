@@ -77,5 +77,5 @@ def series_table(indicator: Indicator, series: pd.DataFrame) -> None:
     table = charts_text.values_table(newest, indicator).drop(columns="region")
     blocks.html_table(
         table, caption=f"{indicator.label} ({indicator.unit}), alle Jahre", row_header="jahr",
-        labels=charts_text.TREND_LABELS, numeric=["wert", "zaehler", "nenner"],
+        labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
     )  # fmt: skip

@@ -91,7 +91,9 @@ def matrix(availability: pd.DataFrame, names: Mapping[str, str]) -> str:
     `availability` as the mart returns it, one level only. A full cell means all regions.
     """
     years = sorted({int(y) for y in availability["year"]})
-    head = "".join(f'<th scope="col">{year}</th>' for year in years)
+    # a year may break in two where columns are narrow: 27 of them fit a page
+    halves = ((str(year)[:2], str(year)[2:]) for year in years)
+    head = "".join(f'<th scope="col">{age}<wbr>{year}</th>' for age, year in halves)
     rows = []
     for indicator, part in availability.groupby("indicator_id", sort=False):
         by_year = {int(r["year"]): r for r in part.to_dict("records")}
@@ -152,13 +154,29 @@ def source_name(row: Mapping[Any, Any]) -> str:
     return named or _plain(row.get("source_id"))
 
 
-def source_item(row: Mapping[Any, Any]) -> str:
-    """One source: "Publisher: Title (Licence)", linked where the address is http(s)."""
+def source_link(row: Mapping[Any, Any]) -> str:
+    """One source: "Publisher: Title", linked where the address is http(s)."""
     text = clean(source_name(row))
     url = _plain(row.get("url"))
     if url.startswith(("https://", "http://")):
         text = f'<a href="{html.escape(url, quote=True)}" rel="noopener">{text}</a>'
-    return text + clean(in_brackets(_plain(row.get("licence"))))
+    return text
+
+
+def source_item(row: Mapping[Any, Any]) -> str:
+    """One source with its licence: "Publisher: Title (Licence)"."""
+    return source_link(row) + clean(in_brackets(_plain(row.get("licence"))))
+
+
+def source_run(rows: Sequence[Mapping[Any, Any]]) -> str:
+    """Several sources in one line, those of one licence together, the licence named once."""
+    by_licence: dict[str, list[str]] = {}
+    for row in rows:
+        by_licence.setdefault(_plain(row.get("licence")), []).append(source_link(row))
+    return "; ".join(
+        "; ".join(dict.fromkeys(links)) + clean(in_brackets(licence))
+        for licence, links in by_licence.items()
+    )
 
 
 def source_list(rows: pd.DataFrame, shown: int = 12) -> str:

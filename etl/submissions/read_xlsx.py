@@ -93,7 +93,7 @@ def _live_cells(book: Any, facts: FileFacts) -> None:
     for sheet in book.worksheets:
         cells = sheet._cells  # iter_rows would make all empty cells
         live = {place for place, cell in cells.items() if cell.data_type == "f"}
-        live |= {place for place, cell in cells.items() if cell._hyperlink is not None}
+        live |= {place for place, cell in cells.items() if cell.hyperlink}
         title = str(sheet.title)
         live -= {p for p in live if (title, p[0], get_column_letter(p[1])) in answers}
         if live:
