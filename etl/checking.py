@@ -15,6 +15,8 @@ from etl.errors import CheckFailed
 from etl.queries import sql
 from geo import checks as territory
 from geo import regions
+from geo.border_checks import boundary_faults
+from geo.move_checks import unlike_printed
 
 FOLDER = Path(__file__).parent / "checks"
 SHOWN = 10
@@ -54,4 +56,6 @@ def _territory(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, pd.DataFra
     day = con.execute("SELECT CAST(day AS VARCHAR) FROM territory_today").fetchall()[0][0]
     found = territory.reform_sums(counts, day, set(counted), counted)
     yield "sums_before_and_after_reforms", found
-    yield from territory.boundary_faults().items()
+    facts = con.execute(sql("conversion/facts"), {"day": day}).df()
+    yield "conversion_as_published", unlike_printed(facts, day, "bev_gesamt")
+    yield from boundary_faults().items()

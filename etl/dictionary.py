@@ -52,6 +52,7 @@ COLUMN_WORDS = {
     "new_id": "Region nachher", "date": "erster Tag der neuen Region",
     "share_population": "Teil der alten Region, der überging, nach Bevölkerung (0 bis 1)",
     "share_area": "derselbe Teil nach Fläche (0 bis 1)",
+    "followed_by": "Schlüssel, unter dem eine beendete Gemeinde weitergeführt wird",
     "status": "wie sicher die Zeile ist (amtlich, abgeleitet, ungeprueft, angekuendigt, projekt)",
     "day": "Tag des heutigen Gebietsstands, für den indicator_today gilt",
     "name": "Name", "additive": "ob Werte über Regionen addiert werden dürfen",

@@ -124,7 +124,8 @@ def successions(con: Con) -> pd.DataFrame:
 
 def gemeinden(con: Con) -> pd.DataFrame:
     """Which office serves which Gemeinde: gemeinde_id, ars, name, office_id, office_name,
-    kreis_id, kreis_name, valid_from, valid_to, status, source; oldest validity first.
+    kreis_id, kreis_name, valid_from, valid_to, status, source, followed_by (later key); oldest
+    validity first.
     """
     return _ask(con, "gemeinden")
 

@@ -23,7 +23,7 @@ import shapely
 
 from etl.errors import CheckFailed, InputError, SourceUnavailable
 from geo import compose
-from geo.checks import coverage_faults, nesting_faults
+from geo.border_checks import level_faults, parents_of_polygons
 from geo.regions import ROOT, known, load_gemeinden, successions, valid_on
 from geo.territory import CITY_POLYGON, TERRITORY
 
@@ -188,11 +188,11 @@ def build_offices(
     return compose.orient(compose.simplify(layer, tolerance))
 
 
-def all_levels(offices: compose.Layer, day: str = TERRITORY) -> dict[str, compose.Layer]:
+def all_levels(offices: compose.Layer) -> dict[str, compose.Layer]:
     """Office polygons and what they add up to."""
-    table = _offices(day)["parent_id"].to_dict() | {v: k for k, v in CITY_POLYGON.items()}
-    kreise = compose.dissolve(offices, {k: table[k] for k in offices})
-    lands = compose.dissolve(kreise, {k: k[:2] for k in kreise})
+    above = parents_of_polygons()
+    kreise = compose.dissolve(offices, above)
+    lands = compose.dissolve(kreise, above)
     return {
         "land": compose.orient(lands),
         "kreis": compose.orient(kreise),
@@ -200,11 +200,10 @@ def all_levels(offices: compose.Layer, day: str = TERRITORY) -> dict[str, compos
     }
 
 
-def check_levels(levels: dict[str, compose.Layer]) -> None:
-    """Raise `CheckFailed` if a level overlaps, gapes or does not add up to the level above."""
-    bad = pd.concat(
-        [*(coverage_faults(name, layer) for name, layer in levels.items()), nesting_faults(levels)]
-    )
+def check_levels(levels: dict[str, compose.Layer], day: str = TERRITORY) -> None:
+    """Raise `CheckFailed` if a level overlaps, gapes, lies elsewhere than its regions of `day`, or
+    does not add up to the level above."""
+    bad = pd.concat(level_faults(levels, day).values())
     if not bad.empty:
         lines = [f"{region}: {fault}" for region, fault in bad.itertuples(index=False)]
         raise CheckFailed(

@@ -1,34 +1,29 @@
-"""Checks on tables and boundaries of the territory; each returns the bad rows, empty if good.
+"""Checks on the tables of the territory; each returns the bad rows, empty if good.
 
-Decides the limits: no overlap or gap in a level, 0.1 % of area between a level and the next,
-shares of a succession that add up to 1 within the rounding of six decimals.
+Decides what a complete region, a served Gemeinde and a true number of offices are. Successions
+are judged in `geo.move_checks`, polygons in `geo.border_checks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from geo.faults import faults
+from geo.move_checks import broken_successions
 from geo.raw_kreise import day_before
-from geo.regions import OPEN, ROOT, START, STATUS, ancestors, valid_on
-from geo.territory import DIRECT, convert_counts
+from geo.regions import LISTED, OPEN, PARENT_LEVEL, STATUS, ancestors, load_extent, valid_on
+from geo.territory import convert_counts
 
-AREA_LIMIT = 0.001
-SHARE_LIMIT = 1e-5
-GAP = 100.0
-"""Metres; a slit narrower than this between two regions is a gap, a wider one is water."""
 PUBLISHED_OFFICES = {("05", "2023-12-31"): 186, ("05", "2024-12-31"): 186}
 """(Land, day) → number of Jugendämter as the statistical office publishes it."""
 
-BAD = ["region_id", "fault"]
+NO_KEY = ("Kreisjugendamt", "Bezirksjugendamt")
+"""Types of offices that no AGS of a Gemeinde belongs to."""
 
-
-def _bad(rows: list[tuple[str, str]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=BAD)
+KEY_LENGTH = {"land": 2, "kreis": 5, "gemeinde": 8}
+"""Level → digits of its AGS, which is its id too."""
 
 
 def incomplete_regions(regions: pd.DataFrame) -> pd.DataFrame:
@@ -47,7 +42,33 @@ def incomplete_regions(regions: pd.DataFrame) -> pd.DataFrame:
     bad += [(r, "endet vor dem Beginn") for r in wrong["region_id"]]
     unknown = regions.loc[~regions["status"].isin(list(STATUS)), ["region_id", "status"]]
     bad += [(r, f"Status '{s}' gibt es nicht") for r, s in unknown.itertuples(index=False)]
-    return _bad(bad)
+    return faults(bad)
+
+
+def misplaced_regions(regions: pd.DataFrame) -> pd.DataFrame:
+    """Regions of an unknown level, below a region of the wrong level, or with a wrong key."""
+    bad: list[tuple[str, str]] = []
+    level = regions.set_index("region_id")["level"].to_dict()
+    columns = ["region_id", "level", "parent_id", "ags", "type"]
+    for region, at, parent, ags, kind in regions[columns].itertuples(index=False):
+        if at not in PARENT_LEVEL:
+            bad.append((region, f"Ebene '{at}' gibt es nicht"))
+            continue
+        if level.get(parent, "") != PARENT_LEVEL[at]:
+            bad.append((region, f"{at} liegt unter {level.get(parent, 'nichts')}"))
+        if ags != _expected_key(region, at, kind):
+            bad.append((region, f"Schlüssel '{ags}' passt nicht zur Kennung"))
+    keyed = regions[regions["ags"] != ""].sort_values(["level", "ags", "valid_from"])
+    until = keyed["valid_to"].replace("", OPEN).groupby([keyed["level"], keyed["ags"]]).shift()
+    for region in keyed.loc[until >= keyed["valid_from"], "region_id"]:
+        bad.append((region, "Schlüssel gehört am selben Tag schon einer anderen Region"))
+    return faults(bad)
+
+
+def _expected_key(region: str, level: str, kind: str) -> str:
+    if level == "jugendamt":
+        return "" if kind in NO_KEY else region.removeprefix("JH")
+    return region if len(region) == KEY_LENGTH.get(level) else ""
 
 
 def orphan_days(regions: pd.DataFrame) -> pd.DataFrame:
@@ -67,15 +88,20 @@ def orphan_days(regions: pd.DataFrame) -> pd.DataFrame:
         if (row["valid_from"], row["valid_to"]) != own[str(row["region_id"])]:
             fault = f"gilt an Tagen, an denen {row['ancestor_id']} nicht gilt"
             bad.append((str(row["region_id"]), fault))
-    return _bad(bad)
+    return faults(bad)
 
 
 def homeless_gemeinden(gemeinden: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
-    """Gemeinden with two offices on one day, a gap between two, or an office not valid then."""
+    """Gemeinden with two offices on one day, a gap between two, an end without a follower, or an
+    office that is not valid then or serves another Kreis."""
     offices = regions[regions["level"] == "jugendamt"].set_index("region_id")
     begins, ends = offices["valid_from"].to_dict(), offices["valid_to"].to_dict()
-    bad: list[tuple[str, str]] = []
+    key_of = regions.set_index("region_id")["ags"].to_dict()
+    above = {o: key_of.get(p, "") for o, p in offices["parent_id"].to_dict().items()}
+    starts = gemeinden.groupby("ags")["valid_from"].min().to_dict()
+    bad = [(ags, "Name fehlt") for ags in gemeinden.loc[gemeinden["name"] == "", "ags"]]
     last: dict[str, str] = {}
+    heirs: dict[str, str] = {}
     for row in gemeinden.sort_values(["ags", "valid_from"]).to_dict("records"):
         ags, office = str(row["ags"]), str(row["office_id"])
         first, until = str(row["valid_from"]), str(row["valid_to"]) or OPEN
@@ -84,13 +110,34 @@ def homeless_gemeinden(gemeinden: pd.DataFrame, regions: pd.DataFrame) -> pd.Dat
             continue
         if first < begins[office] or until > (ends[office] or OPEN):
             bad.append((ags, f"Jugendamt {office} gilt nicht während der ganzen Zuständigkeit"))
-        if ags in last:
-            if last[ags] >= first:
-                bad.append((ags, f"zwei Jugendämter am {first}"))
-            elif last[ags] != day_before(first):
-                bad.append((ags, f"kein Jugendamt vor dem {first}"))
-        last[ags] = until
-    return _bad(bad)
+        if ags[:5] != above[office]:  # the only statement about its Kreis is its own key
+            bad.append((ags, f"Jugendamt {office} liegt in einem anderen Kreis"))
+        if ags in last and last[ags] >= first:
+            bad.append((ags, f"zwei Jugendämter am {first}"))
+        elif ags in last and last[ags] != day_before(first):
+            bad.append((ags, f"kein Jugendamt vor dem {first}"))
+        last[ags], heirs[ags] = until, str(row["followed_by"])
+    for ags, until in last.items():
+        heir = heirs[ags]
+        if until != OPEN and until != day_before(starts.get(heir, OPEN)):
+            bad.append((ags, f"endet am {until}, ohne dass jemand folgt"))
+    return faults(bad)
+
+
+def uncounted_gemeinden(
+    gemeinden: pd.DataFrame, regions: pd.DataFrame, extent: pd.DataFrame
+) -> pd.DataFrame:
+    """Kreise and offices with another number of Gemeinden than in the Gemeindeverzeichnis."""
+    rows = valid_on(gemeinden, LISTED)
+    above = regions.set_index("region_id")["parent_id"].to_dict()
+    found = pd.concat([rows["office_id"], rows["office_id"].map(above)]).value_counts()
+    districts = set(regions.loc[regions["type"] == "Bezirksjugendamt", "parent_id"])
+    listed = extent.set_index("region_id")["gemeinden"].drop(list(districts), errors="ignore")
+    both = pd.DataFrame({"found": found, "listed": listed}).fillna(0).astype(int)
+    return faults(
+        (str(region), f"{n} Gemeinden statt {m} im Gemeindeverzeichnis")
+        for region, n, m in both[both["found"] != both["listed"]].itertuples(name=None)
+    )
 
 
 def wrong_counts(regions: pd.DataFrame) -> pd.DataFrame:
@@ -101,37 +148,7 @@ def wrong_counts(regions: pd.DataFrame) -> pd.DataFrame:
         found = int(rows["parent_id"].str.startswith(land).sum())
         if found != published:
             bad.append((land, f"{found} Jugendämter am {day}, veröffentlicht sind {published}"))
-    return _bad(bad)
-
-
-def broken_successions(moves: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
-    """Successions with unknown ids, wrong days, or shares that do not add up to 1."""
-    rows = regions.set_index("region_id")
-    begins, ends = rows["valid_from"].to_dict(), rows["valid_to"].to_dict()
-    bad: list[tuple[str, str]] = []
-    for move in moves.to_dict("records"):
-        old, new, day = str(move["old_id"]), str(move["new_id"]), str(move["date"])
-        missing = [key for key in (old, new) if key not in rows.index]
-        if missing:
-            bad.append((old, f"Region {missing[0]} gibt es nicht"))
-            continue
-        end, begin = str(ends[old]), str(begins[new])
-        if (
-            old != new
-            and end
-            and end < str(day)
-            and pd.Timestamp(day) - pd.Timestamp(end) != pd.Timedelta(days=1)
-        ):
-            bad.append((old, f"endet am {end}, Nachfolge am {day}"))
-        if begin > day and DIRECT not in str(move["note"]):
-            bad.append((old, f"Nachfolger {new} beginnt erst am {begin}"))
-    sums = moves.groupby(["old_id", "date"])[["share_population", "share_area"]].sum(min_count=1)
-    off = sums[((sums - 1).abs() > SHARE_LIMIT).any(axis=1)]
-    bad += [(str(old), f"Anteile am {day} ergeben nicht 1") for old, day in off.index]
-    ended = regions[(regions["valid_to"] >= START) & regions["level"].isin(["kreis", "jugendamt"])]
-    heirs = set(moves["old_id"])
-    served_on = ended[(ended["level"] == "kreis") & ~ended["region_id"].isin(heirs)]
-    return _bad(bad + [(r, "aufgelöst, aber ohne Nachfolger") for r in served_on["region_id"]])
+    return faults(bad)
 
 
 def reform_sums(
@@ -152,62 +169,26 @@ def reform_sums(
     before, new = (f.groupby(keys)["value"].sum() for f in (counts, after))
     comparable = complete & ~lost
     off = comparable & ((before - new).abs() > 1e-6 * before.abs().clip(lower=1))
-    return _bad(
+    return faults(
         [(str(key[0]), f"{key[1:]}: {before[key]:.1f} vor, {new[key]:.1f} nach der Umrechnung")
          for key in off.index[off]]
     )  # fmt: skip
 
 
-def coverage_faults(level: str, layer: dict[str, Any]) -> pd.DataFrame:
-    """Regions that are broken or whose edges do not match a neighbour's (overlap or slit)."""
-    import shapely
-
-    areas = np.array(list(layer.values()), dtype=object)
-    keys = np.array(list(layer))
-    bad = [(str(k), f"{level}: ungültige Fläche") for k in keys[~shapely.is_valid(areas)]]
-    edges = shapely.coverage_invalid_edges(areas, gap_width=GAP)
-    torn = keys[~(shapely.is_empty(edges) | shapely.is_missing(edges))]
-    return _bad(bad + [(str(k), f"{level}: Rand passt nicht zum Nachbarn") for k in torn])
-
-
-def nesting_faults(levels: dict[str, dict[str, Any]]) -> pd.DataFrame:
-    """Länder whose Kreise or Jugendämter differ in total area by more than 0.1 %."""
-    import shapely
-
-    bad = []
-    lands = {k: float(shapely.area(v)) for k, v in levels["land"].items()}
-    for level in ("kreis", "jugendamt"):
-        sums: dict[str, float] = {}
-        for key, area in levels[level].items():
-            land = key.removeprefix("JH")[:2]
-            sums[land] = sums.get(land, 0.0) + float(shapely.area(area))
-        for land in sorted(set(lands) | set(sums)):
-            above, below = lands.get(land, 0.0), sums.get(land, 0.0)
-            if abs(above - below) > AREA_LIMIT * max(above, below):
-                bad.append((land, f"{level}: {below / 1e6:.1f} statt {above / 1e6:.1f} km²"))
-    return _bad(bad)
-
-
-def boundary_faults(folder: Path = ROOT / "boundaries") -> dict[str, pd.DataFrame]:
-    """Checks of the committed boundaries by name; every frame empty if they are in order."""
-    import geopandas as gpd
-
-    levels = {}
-    for level in ("land", "kreis", "jugendamt"):
-        frame = gpd.read_parquet(folder / f"{level}.parquet")
-        levels[level] = dict(zip(frame["region_id"], frame.geometry, strict=True))
-    found = {f"boundaries_{name}": coverage_faults(name, layer) for name, layer in levels.items()}
-    return {**found, "boundaries_nested": nesting_faults(levels)}
-
-
 def table_faults(
-    regions: pd.DataFrame, gemeinden: pd.DataFrame, moves: pd.DataFrame
+    regions: pd.DataFrame,
+    gemeinden: pd.DataFrame,
+    moves: pd.DataFrame,
+    extent: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """All table checks by name; every frame empty if the territory is in order."""
     found = {"regions_complete": incomplete_regions(regions)}
+    found["regions_placed"] = misplaced_regions(regions)
     if found["regions_complete"].empty:
         found["regions_nested"] = orphan_days(regions)
     found["gemeinde_one_office"] = homeless_gemeinden(gemeinden, regions)
+    listed = load_extent() if extent is None else extent
+    found["gemeinden_counted"] = uncounted_gemeinden(gemeinden, regions, listed)
     found["office_counts"] = wrong_counts(regions)
     found["successions"] = broken_successions(moves, regions)
     return found

@@ -54,8 +54,8 @@ def load(path: Path, out: Path = build.BOUNDARIES) -> dict[str, int]:
     groups = build.groups_of(product.gemeinden, day) if product.gemeinden else {}
     for kreis, parts in _groups_in_use(product.edition, day).items():
         groups.setdefault(kreis, parts)
-    levels = build.all_levels(build.build_offices(kreise, groups, day), day)
-    build.check_levels(levels)
+    levels = build.all_levels(build.build_offices(kreise, groups, day))
+    build.check_levels(levels, day)
     source = f"BKG {product.name} ({path.name}), neueste Änderung {product.edition}"
     towns = source if product.gemeinden else "Jugendamtsgrenzen des vorigen Bestands"
     build.write(levels, build.Edition(source, towns, territory=day), out)

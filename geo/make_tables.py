@@ -1,4 +1,4 @@
-"""Makes geo/regions.csv, successions.csv and gemeinden.csv from a folder of original files.
+"""Makes the four reviewed tables of the territory from a folder of original files.
 
 Decides the order of rows (level, then id) so that a diff of the reviewed tables stays readable.
 """
@@ -13,6 +13,7 @@ import pandas as pd
 
 from etl.errors import InputError
 from etl.models import LEVELS
+from geo.raw_extent import extent_rows
 from geo.raw_gemeinden import Place, gemeinde_rows, gemeinde_table, office_handovers
 from geo.raw_kreise import BBSR, CURRENT, LABELS, Row, kreis_rows, land_rows
 from geo.raw_moves import kreis_successions
@@ -33,7 +34,7 @@ NEEDED = (BBSR, CURRENT, LABELS, NRW_TABLE, NRW_PLACES, TOWNS, BERLIN, GV)
 
 
 def make_tables(raw: Path, out: Path = ROOT) -> dict[str, int]:
-    """Write the three tables; returns rows per file. Raises `InputError` for a missing file."""
+    """Write the tables; returns rows per file. Raises `InputError` for a missing file."""
     missing = [name for name in NEEDED if not (raw / name).is_file()]
     if missing:
         raise InputError(
@@ -58,9 +59,11 @@ def make_tables(raw: Path, out: Path = ROOT) -> dict[str, int]:
         "regions.csv": pd.DataFrame([asdict(row) for row in rows], columns=REGION_COLUMNS),
         "successions.csv": pd.DataFrame([asdict(m) for m in moves], columns=SUCCESSION_COLUMNS),
         "gemeinden.csv": pd.DataFrame([asdict(p) for p in places], columns=GEMEINDE_COLUMNS),
+        "extent.csv": pd.DataFrame([asdict(e) for e in extent_rows(raw, places)]),
     }
     for name, frame in tables.items():
-        frame.to_csv(out / name, index=False, lineterminator="\n", float_format="%.6f")
+        digits = "%.6f" if name == "successions.csv" else None
+        frame.to_csv(out / name, index=False, lineterminator="\n", float_format=digits)
     return {name: len(frame) for name, frame in tables.items()}
 
 

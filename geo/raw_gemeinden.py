@@ -1,26 +1,31 @@
 """Makes gemeinden.csv: which office serves which Gemeinde from when to when.
 
 Decides that NRW's history follows the printed labels ("neu ab …"; before that the Kreisjugendamt)
-and that other Länder are known as of the Gemeindeverzeichnis; derives from it what a
-Kreisjugendamt handed over when a town founded its own office.
+and that other Länder are known as of the Gemeindeverzeichnis, apart from the towns whose office or
+key changed in a reform; derives from it what a Kreisjugendamt handed over when a town founded its
+own office.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
-from geo.raw_kreise import GV_SOURCE, Move, Row, day_before, fold, short_name
-from geo.raw_offices import GV_DAY, NRW_SOURCE, nrw_places, read_gv
-from geo.reforms import HANAU, NRW_SERVES_MORE
-from geo.regions import START
+from geo.raw_kreise import GV_SOURCE, Move, Row, day_before, fold
+from geo.raw_offices import NRW_SOURCE, nrw_places, read_gv
+from geo.reforms import AACHEN_2009, GEMEINDE_BEFORE, HANAU, NRW_SERVES_MORE
+from geo.regions import LISTED, START
 
 PLACES_SOURCE = "IT.NRW 12411-15i 2024, dl-de/by-2-0"
 
 
 @dataclass(frozen=True)
 class Place:
-    """One row of gemeinden.csv: which office serves a Gemeinde, from when to when."""
+    """One row of gemeinden.csv: which office serves a Gemeinde, from when to when.
+
+    `followed_by`: the key under which the Gemeinde goes on where this one ended.
+    """
 
     ags: str
     name: str
@@ -30,6 +35,7 @@ class Place:
     status: str
     source: str
     ars: str = ""
+    followed_by: str = ""
 
 
 def gemeinde_table(raw: Path, offices: list[Row]) -> list[Place]:
@@ -42,7 +48,8 @@ def gemeinde_table(raw: Path, offices: list[Row]) -> list[Place]:
         office = office if office in known else before
         serving = known[office]
         start, end, status = serving.valid_from, serving.valid_to, serving.status
-        rows.append(Place(ags, name, office, start, end, status, PLACES_SOURCE))
+        heir = AACHEN_2009.get(ags, ags.replace("05354", "05334")) if end else ""
+        rows.append(Place(ags, name, office, start, end, status, PLACES_SOURCE, followed_by=heir))
         if start > START and before != office and before in known:
             old = known[before]
             first, end = old.valid_from, day_before(start)
@@ -51,21 +58,46 @@ def gemeinde_table(raw: Path, offices: list[Row]) -> list[Place]:
     gv = read_gv(raw)
     for ags, name in zip(gv["ags"], gv["name"], strict=True):
         if ags[:2] not in ("02", "05", "11"):
-            rows += _served_elsewhere(ags, short_name(name), known)
+            rows += _served_elsewhere(ags, gemeinde_name(name), known)
     return sorted(rows, key=lambda row: (row.ags, row.valid_from))
+
+
+def gemeinde_name(official: str) -> str:
+    """`Abensberg, St` → `Abensberg`: what stands behind the comma is a title, not the name."""
+    return official.split(",", maxsplit=1)[0].strip()
 
 
 def _served_elsewhere(ags: str, name: str, known: dict[str, Row]) -> list[Place]:
     office = next(o for o in (f"JH{ags}", f"JH{ags[:5]}999", f"JH{ags[:5]}000") if o in known)
-    if ags == "03351006":
-        office = "JH03351999"
-    status, first = known[office].status, GV_DAY
-    if ags != HANAU["town"]:
-        return [Place(ags, name, office, first, "", status, GV_SOURCE)]
-    day, new = HANAU["day"], f"JH{HANAU['kreis']}000"
+    before = next((item for item in GEMEINDE_BEFORE if item[0] == ags), None)
+    if before and before[2] == office:
+        office = f"JH{ags[:5]}999"
+    status = known[office].status
+    if ags == HANAU["town"]:
+        return _hanau(ags, name, known[office])
+    if before is None:
+        return [Place(ags, name, office, LISTED, "", status, GV_SOURCE)]
+    _, key, old_id = before
+    old = known[old_id]
+    first = str(date.fromisoformat(old.valid_to) + timedelta(days=1))
+    heir = ags if key != ags else ""
     return [
-        Place(ags, name, office, first, day_before(day), status, GV_SOURCE),
-        Place(f"{HANAU['kreis']}000", name, new, day, "", "angekuendigt", HANAU["source"]),
+        Place(
+            key, name, old_id, old.valid_from, old.valid_to, old.status, old.source,
+            followed_by=heir,
+        ),
+        Place(ags, name, office, first, "", status, f"{GV_SOURCE}; Beginn nach {old_id}"),
+    ]  # fmt: skip
+
+
+def _hanau(ags: str, name: str, old: Row) -> list[Place]:
+    day, key, new = HANAU["day"], f"{HANAU['kreis']}000", f"JH{HANAU['kreis']}000"
+    end = day_before(day)
+    return [
+        Place(
+            ags, name, old.region_id, old.valid_from, end, old.status, GV_SOURCE, followed_by=key
+        ),
+        Place(key, name, new, day, "", "angekuendigt", HANAU["source"]),
     ]
 
 

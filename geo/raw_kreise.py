@@ -174,7 +174,10 @@ def kreis_rows(raw: Path) -> list[Row]:
 
 
 def unique_short(current: list[Row], ended: list[Row]) -> list[Row]:
-    """Short names made unique: by type among valid regions, by last year among ended ones."""
+    """Short names made unique: by type among valid regions, by last year among ended ones.
+
+    An ended region has its bare name only if no other one ever had it.
+    """
     count = Counter(row.name_short for row in current)
     rows = [
         replace(row, name_short=f"{row.name_short} ({_brief(row.type)})")
@@ -183,6 +186,7 @@ def unique_short(current: list[Row], ended: list[Row]) -> list[Row]:
         for row in current
     ]
     used = {row.name_short for row in rows} | set(count)
+    used |= {name for name, n in Counter(row.name_short for row in ended).items() if n > 1}
     for row in sorted(ended, key=lambda r: (r.valid_to, r.region_id), reverse=True):
         until = f"bis {row.valid_to[:4]}"
         options = [

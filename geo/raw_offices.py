@@ -20,7 +20,8 @@ from geo.reforms import (
     NRW_OFFICE_START,
     OFFICE_SUCCESSIONS,
 )
-from geo.regions import START
+from geo.regions import LISTED, START
+from geo.territory import LIKE_KREIS
 
 NRW_TABLE = "public/itnrw-jugendaemter/22517-02i_2024.csv"
 NRW_PLACES = "public/itnrw-jugendaemter/12411-15i_2024.csv"
@@ -29,16 +30,19 @@ BERLIN = "public/regionaldatenbank-2026/22542-01-02-4_2020.csv"
 GV = "public/kreise-ags/AuszugGV2QAktuell_2024-06-30.xlsx"
 NRW_SOURCE = "IT.NRW 22517-02i 2024, dl-de/by-2-0"
 BERLIN_SOURCE = "Regionaldatenbank 22542-01-02-4 2020, dl-de/by-2-0"
-GV_DAY = "2024-06-30"
+OUTSIDE = ("65", "66")
+"""Text-Kennzeichen of areas that belong to no Gemeinde."""
 RULE = "Regel: ein Jugendamt je Kreis und kreisfreier Stadt"
 _NOTE = re.compile(r"\s*\((neu ab|bis) (\d\d)\.(\d\d)\.(\d{4})\)")
 
 
-def read_gv(raw: Path) -> pd.DataFrame:
-    """Inhabited Gemeinden of the Gemeindeverzeichnis: ags, ars, name, kreis, area km²,
-    people 2022."""
+def read_gv(raw: Path, *, inhabited: bool = True) -> pd.DataFrame:
+    """Gemeinden of the Gemeindeverzeichnis: ags, ars, name, kreis, area km², people 2022, lon and
+    lat of the centre (degrees). Without `inhabited` the areas outside every Gemeinde too."""
     sheet = pd.read_excel(raw / GV, sheet_name=1, header=None, dtype=str)
-    rows = sheet[(sheet[0] == "60") & ~sheet[1].isin(["65", "66"])]
+    rows = sheet[sheet[0] == "60"]
+    if inhabited:
+        rows = rows[~rows[1].isin(OUTSIDE)]
     return pd.DataFrame(
         {
             "ags": rows[2] + rows[3] + rows[4] + rows[6],
@@ -47,6 +51,8 @@ def read_gv(raw: Path) -> pd.DataFrame:
             "kreis": rows[2] + rows[3] + rows[4],
             "area": pd.to_numeric(rows[8]),
             "people": pd.to_numeric(rows[9]),
+            "lon": pd.to_numeric(rows[14].str.replace(",", ".")),
+            "lat": pd.to_numeric(rows[15].str.replace(",", ".")),
         }
     ).reset_index(drop=True)
 
@@ -150,7 +156,7 @@ def _by_rule(kreise: dict[str, Row]) -> list[Row]:
         town = "tadt" in kreis.type
         if kreis.region_id in ("02000", "11000") or (kreis.ags.startswith("05") and not town):
             continue
-        base = re.sub(r" \(.*(Stadt|Kreis|Landkreis|bis \d{4}).*\)$", "", kreis.name_short)
+        base = re.sub(r" \([^()]*(Stadt|[Kk]reis|bis \d{4})[^()]*\)$", "", kreis.name_short)
         rural_name = base if re.search("kreis|region|verband", base, re.I) else kreis.name
         kind = "Jugendamt der kreisfreien Stadt" if town else "Kreisjugendamt"
         status = "angekuendigt" if kreis.status == "angekuendigt" else "abgeleitet"
@@ -177,8 +183,8 @@ def bezirk_rows(raw: Path) -> list[Row]:
     hamburg = {f"02{n:03d}{n:03d}": name for n, name in enumerate(HAMBURG_BEZIRKE, 1)}
     for key, label in {**hamburg, **berlin}.items():
         city = "Berlin" if key.startswith("11") else "Hamburg"
-        name = label.removeprefix("Berlin-")
-        full = name if city == "Hamburg" else label
+        name = label.removeprefix(f"{city}-")
+        full = f"{city}-{name}"
         status = "amtlich" if city == "Berlin" else "projekt"
         source = BERLIN_SOURCE if city == "Berlin" else "Kennung nach der Bezirksnummer gewählt"
         office, kind = f"JH{key}", "Bezirksjugendamt"
@@ -205,7 +211,7 @@ def office_rows(raw: Path, kreis_list: list[Row]) -> list[Row]:
         else row
         for row in rows
     ]
-    ended = [row for row in rows if row.valid_to and row.valid_to < GV_DAY]
+    ended = [row for row in rows if row.valid_to and row.valid_to < LISTED]
     return unique_short([row for row in rows if row not in ended], ended)
 
 
@@ -228,7 +234,7 @@ def office_successions(offices: list[Row], kreis_moves: list[Move]) -> list[Move
         old, new = _own_office(move.old_id, known), _own_office(move.new_id, known)
         if old and new and old not in done and known[old].valid_to:
             shares = (move.share_population, move.share_area)
-            note = "; ".join(n for n in (f"wie der Kreis {move.old_id}", move.note) if n)
+            note = "; ".join(n for n in (f"{LIKE_KREIS} {move.old_id}", move.note) if n)
             rows.append(Move(old, new, move.date, *shares, note, move.source))
     return rows
 

@@ -100,6 +100,17 @@ OFFICE_SUCCESSIONS: tuple[tuple[str, str, str, str], ...] = (
     ("JH06435014", "JH06415000", "2026-01-01", "Hanau wird kreisfrei"),
 )
 
+GEMEINDE_BEFORE: tuple[tuple[str, str, str], ...] = (
+    # Gemeinde, its key before, office that served it before
+    ("03351006", "03351006", "JH03351006"),
+    ("03159016", "03152012", "JH03152012"),
+    ("16063105", "16056000", "JH16056000"),
+)
+"""Gemeinden outside NRW whose office or key changed in a reform: Celle, Göttingen, Eisenach."""
+
+AACHEN_2009 = {"05313000": "05334002"}
+"""Keys that did not simply go from 05354 to 05334 when the Städteregion was founded."""
+
 HANAU = {
     "kreis": "06415",
     "town": "06435014",

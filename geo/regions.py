@@ -17,6 +17,19 @@ START = "1994-12-31"
 """First day the tables speak about; as `valid_from` it means "at least since"."""
 
 OPEN = "9999-12-31"
+LISTED = "2024-06-30"
+"""Day of the Gemeindeverzeichnis that the tables are made from."""
+
+PARENT_LEVEL = {
+    "bund": "",
+    "international": "",
+    "land": "bund",
+    "kreis": "land",
+    "jugendamt": "kreis",
+    "bezirk": "jugendamt",
+    "gemeinde": "jugendamt",
+}
+"""Level → the level that `parent_id` must have."""
 
 REGION_COLUMNS = [
     "region_id",
@@ -51,6 +64,7 @@ GEMEINDE_COLUMNS = [
     "valid_to",
     "status",
     "source",
+    "followed_by",
 ]
 
 STATUS: dict[str, str] = {
@@ -83,6 +97,12 @@ def successions(path: Path = ROOT / "successions.csv") -> pd.DataFrame:
 def load_gemeinden(path: Path = ROOT / "gemeinden.csv") -> pd.DataFrame:
     """Which office serves a Gemeinde from when to when; a Gemeinde may have several rows."""
     return _read(path, GEMEINDE_COLUMNS)
+
+
+def load_extent(path: Path = ROOT / "extent.csv") -> pd.DataFrame:
+    """Offices and Kreise of 30 June 2024 after the Gemeindeverzeichnis: region_id, gemeinden
+    (number), km2, lon, lat (degrees, centre of the largest Gemeinde)."""
+    return pd.read_csv(path, dtype={"region_id": str})
 
 
 @lru_cache(maxsize=1)

@@ -28,6 +28,10 @@ DIRECT = "direkt auf den Gebietsstand 2020"
 """In the note of successions that jump to today's Kreise without the stages between."""
 
 
+LIKE_KREIS = "wie der Kreis"
+"""Begins the note of an office that shares like its Kreis."""
+
+
 @lru_cache(maxsize=1)
 def drawn_territory(meta: Path = ROOT / "boundaries" / "meta.json") -> str:
     """The day whose territory the polygons in use show (another after `python -m geo load`)."""

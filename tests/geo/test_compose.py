@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import compose
-from geo.checks import coverage_faults, nesting_faults
+from geo.border_checks import coverage_faults, nesting_faults
 
 KREIS = shapely.box(0, 0, 10_000, 10_000)
 
@@ -66,7 +66,8 @@ def test_levels_nest_exactly_after_simplifying(seed):
     lands = compose.dissolve(kreise, {k: k[:2] for k in kreise})
     levels = {"jugendamt": offices, "kreis": kreise, "land": lands}
     assert all(coverage_faults(name, layer).empty for name, layer in levels.items())
-    assert nesting_faults(levels).empty
+    parents = {k: k[2:4] + k[-1] for k in offices} | {k: k[:2] for k in kreise}
+    assert nesting_faults(levels, parents).empty
     before = shapely.get_num_coordinates(list(wavy(seed).values())).sum()
     assert shapely.get_num_coordinates(list(offices.values())).sum() < before
     points = {tuple(p) for p in shapely.get_coordinates(list(offices.values()))}
@@ -87,7 +88,8 @@ def test_overlap_slit_and_lost_area_are_found():
         "kreis": {"01a": good["a"], "01b": good["b"]},
         "jugendamt": {"JH01a": good["a"], "JH01b": shapely.box(10, 0, 19, 10)},
     }
-    assert nesting_faults(levels)["fault"].str.startswith("jugendamt").tolist() == [True]
+    parents = {"01a": "01", "01b": "01", "JH01a": "01a", "JH01b": "01b"}
+    assert nesting_faults(levels, parents)["fault"].str.startswith("jugendamt").tolist() == [True]
 
 
 def test_orientation_is_clockwise():

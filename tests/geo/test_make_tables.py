@@ -11,7 +11,7 @@ from geo.regions import ROOT
 
 def test_tables_are_reproducible(shared, tmp_path):
     made = make_tables(shared / "data", tmp_path)
-    assert set(made) == {"regions.csv", "successions.csv", "gemeinden.csv"}
+    assert set(made) == {"regions.csv", "successions.csv", "gemeinden.csv", "extent.csv"}
     for name in made:
         assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
 

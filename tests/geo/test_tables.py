@@ -36,8 +36,10 @@ def test_committed_tables_have_no_fault(regions):
     found = table_faults(regions, load_gemeinden(), successions())
     assert {name: len(rows) for name, rows in found.items()} == {
         "regions_complete": 0,
+        "regions_placed": 0,
         "regions_nested": 0,
         "gemeinde_one_office": 0,
+        "gemeinden_counted": 0,
         "office_counts": 0,
         "successions": 0,
     }
@@ -125,6 +127,16 @@ def test_gemeinde_knows_what_came_before():
         ("JH05166999", "1994-12-31", "2011-12-31"),
         ("JH05166016", "2012-01-01", ""),
     ]
+    ends = rows[(rows["valid_to"] != "") & (rows["followed_by"] != "")].set_index("ags")
+    assert ends.loc[["05354020", "05313000", "16056000", "03152012", "06435014"],
+                    "followed_by"].tolist() == [
+        "05334020", "05334002", "16063105", "03159016", "06415000",
+    ]  # fmt: skip
+    celle = rows[rows["ags"] == "03351006"].to_dict("records")
+    assert [(r["office_id"], r["valid_from"], r["valid_to"]) for r in celle] == [
+        ("JH03351006", "1994-12-31", "2018-12-31"),
+        ("JH03351999", "2019-01-01", ""),
+    ]
     before = history("05334")
     assert set(before["region_id"]) == {"05313", "05354"}
     assert set(before["relation"]) == {"davor"}
@@ -143,6 +155,26 @@ def test_the_long_key_holds_the_short_one(regions):
     wide = regions[regions["level"].isin(["land", "kreis"])]
     assert (wide["ars"] == wide["ags"]).all()
     assert (regions.loc[regions["level"] == "gemeinde", "ars"].str.len() == 12).all()
+
+
+def test_names_carry_no_title(regions):
+    rows = load_gemeinden().set_index("ags")["name"]
+    assert rows[rows.str.contains(",")].empty
+    assert rows[["09273111", "13074087"]].tolist() == ["Abensberg", "Wismar"]
+    short = regions.set_index("region_id")["name_short"]
+    assert short["JH15202000"] == "Halle (Saale) (bis 2007)"
+    assert short[["05354", "03253"]].tolist() == ["Aachen (bis 2009)", "Hannover (bis 2001)"]
+    ended = regions[regions["valid_to"] != ""]
+    living = regions[(regions["valid_to"] == "") & (regions["level"] == "jugendamt")]
+    assert set(ended["name_short"]) & set(living["name_short"]) == set()
+
+
+def test_district_offices_of_both_cities_are_named_alike(regions):
+    names = regions.set_index("region_id")["name"]
+    assert names["JH02002002"] == "Jugendamt Hamburg-Altona"
+    assert names["JH02001001"] == "Jugendamt Hamburg-Mitte"
+    assert names["02002002"] == "Bezirk Hamburg-Altona"
+    assert names["JH11004004"] == "Jugendamt Berlin-Charlottenburg-Wilmersdorf"
 
 
 def test_every_gemeinde_of_nrw_has_one_office_today():
@@ -190,14 +222,14 @@ def test_gemeinde_with_two_none_or_wrong_office_is_found(regions):
     columns = [c for c in GEMEINDE_COLUMNS if c != "ars"]
 
     def with_row(*cells: str) -> set[str]:
-        extra = pd.DataFrame([[*cells, "amtlich", "x"]], columns=columns)
+        extra = pd.DataFrame([[*cells, "amtlich", "x", ""]], columns=columns)
         return set(homeless_gemeinden(pd.concat([rows, extra]), regions)["fault"])
 
     twice = with_row("05154008", "Emmerich", "JH05154999", "2020-01-01", "")
     assert twice == {"zwei Jugendämter am 2020-01-01"}
     gap = with_row("05954028", "Sprockhövel", "JH05954024", "1994-12-31", "1999-12-31")
     assert gap == {"kein Jugendamt vor dem 2002-12-01"}
-    wrong = with_row("05999999", "Nirgends", "JH05362999", "2012-01-01", "")
+    wrong = with_row("05362999", "Nirgends", "JH05362999", "2012-01-01", "")
     assert wrong == {"Jugendamt JH05362999 gilt nicht während der ganzen Zuständigkeit"}
     assert with_row("05999999", "Nirgends", "JH99", "2012-01-01", "") == {
         "Jugendamt JH99 gibt es nicht"
@@ -224,4 +256,8 @@ def test_succession_faults_are_found(regions):
         "03156": "endet am 2016-10-31, Nachfolge am 2016-12-24",
         "05354": "Region 05999 gibt es nicht",
         "15153": "aufgelöst, aber ohne Nachfolger",
+        # offices that pass over like their Kreis, which no longer does
+        "JH13052999": "Anteil an JH13075999 ist anders als beim Kreis 13052",
+        "JH03156999": "Anteil an JH03159999 ist anders als beim Kreis 03156",
+        "JH15153999": "Anteil an JH15089999 ist anders als beim Kreis 15153",
     }
