@@ -8,10 +8,8 @@ layer of Gemeinden the product's Kreise are shared out by the office borders in 
 from __future__ import annotations
 
 import re
-import stat
 import tempfile
 import warnings
-import zipfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,15 +21,16 @@ import shapely
 
 from etl.errors import InputError
 from geo import build, compose
+from geo.archive import GEMEINDEN, KREISE, unpack
+from geo.raw_kreise import day_before
 from geo.regions import known, valid_on
 from geo.territory import TERRITORY
 
 CRS_IN_USE = {25832, 31467, 4326}
 GERMANY = (5.5, 47.0, 15.5, 55.5)
 AREA_KM2 = (340_000.0, 375_000.0)
-ZIP_LIMIT = 4_000_000_000
-GEODATA = (".gpkg", ".shp", ".shx", ".dbf", ".prj", ".cpg")
-KREISE, GEMEINDEN = re.compile(r"(^|_)krs", re.I), re.compile(r"(^|_)gem", re.I)
+OVERLAP, SAME_PLACE = 0.001, 0.5
+"""Part of all area that Kreise may cover twice; part of a Kreis that must lie where it lay."""
 BEFORE_2019 = {"16070": "JH16054000", "16073": "JH16072999", "16063": "JH16066999"}
 """Kreis of an edition before 2019 → office that later got a part of it."""
 
@@ -49,8 +48,9 @@ class Product:
 def load(path: Path, out: Path = build.BOUNDARIES) -> dict[str, int]:
     """Rebuild the boundaries in `out` from `path`; regions per level. A fault changes nothing."""
     product = read_product(path)
-    day = max(product.edition, TERRITORY)
+    day = _territory(product)
     kreise = _todays_kreise(path.name, product, day)
+    _check_places(path.name, kreise)
     groups = build.groups_of(product.gemeinden, day) if product.gemeinden else {}
     for kreis, parts in _groups_in_use(product.edition, day).items():
         groups.setdefault(kreis, parts)
@@ -89,30 +89,6 @@ def read_product(path: Path) -> Product:
     )
 
 
-def unpack(path: Path, folder: Path) -> None:
-    """Unpack geodata from a zip; refuses broken archives, links and ways out of `folder`."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for item in archive.infolist():
-                target = (folder / item.filename).resolve()
-                link = stat.S_ISLNK(item.external_attr >> 16)
-                if link or not target.is_relative_to(folder.resolve()):
-                    raise InputError(
-                        f"{path.name}: Das Zip will außerhalb seines Ordners schreiben "
-                        f"({item.filename}); es wird nicht ausgepackt."
-                    )
-            wanted = [i for i in archive.infolist() if i.filename.lower().endswith(GEODATA)]
-            if sum(i.file_size for i in wanted) > ZIP_LIMIT:
-                raise InputError(f"{path.name}: Das Zip ist ausgepackt größer als 4 GB.")
-            for item in wanted:
-                archive.extract(item, folder)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise InputError(
-            f"{path.name}: Das Zip ist unvollständig oder beschädigt ({error}). "
-            "Bitte noch einmal herunterladen."
-        ) from error
-
-
 def _find(path: Path, folder: Path, wanted: re.Pattern[str]) -> tuple[Path | None, str | None]:
     """The data set (and layer of a GeoPackage) whose name matches."""
     if folder.is_file():
@@ -135,7 +111,7 @@ def _layers(path: Path, file: Path) -> list[str]:
     try:
         return [str(row[0]) for row in pyogrio.list_layers(file)]
     except (pyogrio.errors.DataSourceError, RuntimeError) as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(path) from error
 
 
 def _read(path: Path, source: Path, layer: str | None) -> Any:
@@ -151,9 +127,9 @@ def _read(path: Path, source: Path, layer: str | None) -> Any:
             warnings.simplefilter("ignore")
             frame = gpd.read_file(source, layer=layer)
     except (pyogrio.errors.DataSourceError, RuntimeError, ValueError) as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(path) from error
     frame.columns = [c if c == frame.geometry.name else c.upper() for c in frame.columns]
-    _check_crs(path.name, frame)
+    _check_crs(path.name, source.name, frame)
     return frame
 
 
@@ -161,15 +137,17 @@ def _beside(source: Path, ending: str) -> bool:
     return any(source.with_suffix(e).is_file() for e in (ending, ending.upper()))
 
 
-def _unreadable(path: Path, error: Exception) -> InputError:
-    return InputError(f"{path.name}: Die Geodaten sind nicht lesbar ({str(error)[:120]}).")
+def _unreadable(path: Path) -> InputError:
+    return InputError(
+        f"{path.name}: Die Geodaten sind nicht lesbar; die Datei ist beschädigt oder etwas anderes."
+    )
 
 
-def _check_crs(name: str, frame: Any) -> None:
+def _check_crs(name: str, source: str, frame: Any) -> None:
     if not hasattr(frame, "crs") or frame.geometry.isna().all():
         raise InputError(f"{name}: Die Ebene hat keine Geometrie.")
     if frame.crs is None:
-        raise InputError(f"{name}: Das Koordinatensystem fehlt (keine .prj-Datei?).")
+        raise InputError(f"{name}: Das Koordinatensystem fehlt bei {source} (keine .prj-Datei?).")
     code = 4326 if frame.crs.to_authority() == ("OGC", "CRS84") else frame.crs.to_epsg(20)
     if code not in CRS_IN_USE:
         raise InputError(
@@ -222,6 +200,41 @@ def _check_frame(name: str, kreise: compose.Layer) -> None:
             f"{name}: Die Grenzen benachbarter Kreise passen nicht aufeinander "
             "(einzeln vereinfachte Kopie?). Bitte das Original des BKG verwenden."
         )
+
+
+def _check_places(name: str, kreise: compose.Layer) -> None:
+    """Kreise that do not overlap and lie where those in use lie."""
+    import geopandas as gpd
+
+    areas = np.array(list(kreise.values()), dtype=object)
+    total = float(shapely.area(areas).sum())
+    twice = total - float(shapely.area(shapely.union_all(areas)))
+    if twice > OVERLAP * total:
+        raise InputError(f"{name}: Kreise überdecken einander auf {twice / 1e6:,.0f} km².")
+    frame = gpd.read_parquet(build.BOUNDARIES / "kreis.parquet")
+    used = dict(zip(frame["region_id"], frame.geometry, strict=True))
+    both = [key for key in kreise if key in used]
+    shared = shapely.area(shapely.intersection([kreise[k] for k in both], [used[k] for k in both]))
+    lost = [
+        key for key, part in zip(both, shared, strict=True)
+        if part < SAME_PLACE * shapely.area(used[key])
+    ]  # fmt: skip
+    if lost:
+        raise InputError(
+            f"{name}: Diese Kreise liegen nicht dort, wo sie bisher gezeichnet sind: "
+            f"{', '.join(lost[:5])} ({len(lost)} gesamt)."
+        )
+
+
+def _territory(product: Product) -> str:
+    """The day whose territory the product shows: that of its newest change, but before an
+    announced Kreis begins that the product does not have (Hanau in an edition of 2026)."""
+    day = max(product.edition, TERRITORY)
+    table = known()
+    announced = table[(table["level"] == "kreis") & (table["status"] == "angekuendigt")]
+    absent = announced[~announced["region_id"].isin(set(product.kreise))]
+    first = absent.loc[absent["valid_from"] <= day, "valid_from"].min()
+    return day if pd.isna(first) else day_before(str(first))
 
 
 def _edition(frame: Any) -> str:
