@@ -48,6 +48,11 @@ FIELD = "file"
 OVERHEAD = 20_000
 """Bytes a multipart body may have besides the file."""
 DRAIN_SECONDS = 20
+TITLES = {
+    404: "Adresse unbekannt",
+    405: "Methode nicht vorgesehen",
+    415: "Dateiformat der Anfrage unbekannt",
+}
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 LOG = logging.getLogger("monitor.api")
@@ -102,12 +107,13 @@ class Api:
         cookie = request.cookies.get(COOKIE, "")
         onward = RedirectResponse(self.target, 303, headers)
         try:
-            here = await run_in_threadpool(access.session_actor, self.store, cookie)
-            if here is not None:
+            token = request.path_params["token"]
+            if await run_in_threadpool(access.opened_by, self.store, cookie, token):
                 return onward
             value, _, seconds = await run_in_threadpool(
-                access.exchange, self.store, request.path_params["token"], _address(request)
+                access.exchange, self.store, token, _address(request)
             )
+            await run_in_threadpool(access.close_session, self.store, cookie)
         except MonitorError as error:
             status, title = status_of(error)
             text = f"<h1>{html.escape(title)}</h1><p>{html.escape(str(error))}</p>"
@@ -172,7 +178,8 @@ def _guarded(handler: Handler) -> Handler:
         except MonitorError as error:
             found = problem(error, request)
         except HTTPException as error:
-            found = answer(error.status_code, "Die Anfrage ist unklar", str(error.detail), request)
+            title = TITLES.get(error.status_code, "Die Anfrage ist unklar")
+            found = answer(error.status_code, title, str(error.detail), request)
             found.headers.update(error.headers or {})
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is left to read it
@@ -189,7 +196,7 @@ def _guarded(handler: Handler) -> Handler:
 async def _file(request: Request) -> tuple[str, bytes]:
     """(name, bytes) of the one file of a multipart request; stops reading at the limit."""
     kind = request.headers.get("content-type", "")
-    if not kind.startswith("multipart/form-data"):
+    if kind.partition(";")[0].strip().lower() != "multipart/form-data":
         raise HTTPException(415, f"Erwartet wird multipart/form-data mit einer Datei „{FIELD}“.")
     if int(request.headers.get("content-length") or 0) > MAX_BYTES + OVERHEAD:
         raise _too_large()

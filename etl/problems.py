@@ -19,6 +19,7 @@ PROBLEMS: tuple[tuple[type[MonitorError], int, str], ...] = (
     (NotAllowed, 403, "Nicht erlaubt"),
     (NotFound, 404, "Nicht gefunden"),
     (Stale, 409, "Inzwischen geändert"),
+    (service.Ended, 409, "Meldung gilt nicht mehr"),
     (SourceUnavailable, 503, "Zurzeit nicht möglich"),
     (InputError, 422, "Die Datei hat Fehler"),
     (UsageError, 400, "Die Anfrage ist unklar"),

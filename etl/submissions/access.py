@@ -13,7 +13,6 @@ import hashlib
 import hmac
 import re
 import secrets
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,7 @@ from etl.errors import UsageError
 from etl.submissions import events
 from etl.submissions.context import load_register
 from etl.submissions.events import NotFound
+from etl.submissions.people import network, person_id, plain_name
 from etl.submissions.states import NotAllowed
 from etl.submissions.store import Store
 from etl.submissions.tables import EVENT, SETTING
@@ -37,10 +37,6 @@ TRIES, WINDOW_SECONDS = 5, 60
 GRANT, SESSION, ADDRESS = "zugang:", "sitzung:", "adresse:"
 LAND = re.compile(r"\d\d")
 EVERYWHERE = "*"
-UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-"""Invisible characters that Unicode counts among letters and marks."""
 
 
 class Denied(NotAllowed):
@@ -105,23 +101,6 @@ class Grant:
         return "gültig" if self.expires > events.now() else "abgelaufen"
 
 
-def person_id(name: str) -> str:
-    """One id for one person, however the name was typed: in composed characters or not, in other
-    case, with more spaces or with characters that nobody sees."""
-    return "person:" + _plain_name(name)
-
-
-def _plain_name(name: str) -> str:
-    for _ in range(2):  # folding takes compositions apart, composing may leave something to fold
-        name = unicodedata.normalize("NFKC", name).casefold()
-    seen = "".join(" " if c.isspace() else c for c in name if c.isspace() or not _unseen(c))
-    return " ".join(unicodedata.normalize("NFKC", seen).split())
-
-
-def _unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in ("Cc", "Cf") or bool(UNSEEN.match(letter))
-
-
 def grant(
     store: Store,
     role: Role,
@@ -143,7 +122,7 @@ def grant(
         "regions": sorted(set(regions)),
         "use": use,
         "person": " ".join(person.split()),
-        "expires": _after(timedelta(days=days)),
+        "expires": (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="microseconds"),
         "secret": _hash(secret),
     }
     with store.write() as connection:
@@ -157,7 +136,7 @@ def _plausible(role: Role, regions: Sequence[str], days: int, person: str) -> No
         raise UsageError(f"Die Rolle „{role}“ gibt es nicht. Möglich sind: {', '.join(ROLES)}.")
     if not 1 <= days <= 730:
         raise UsageError("Ein Zugang gilt mindestens 1 und höchstens 730 Tage.")
-    if not _plain_name(person):
+    if not plain_name(person):
         raise UsageError(
             "Ein Zugang braucht --person mit dem Namen: Nur so lässt sich erkennen, ob jemand über "
             "die eigene Meldung entscheiden würde."
@@ -232,6 +211,16 @@ def session_actor(store: Store, cookie: str, *, log: bool = False) -> Actor | No
     return found.actor()
 
 
+def opened_by(store: Store, cookie: str, token: str) -> bool:
+    """Whether a cookie stands for somebody who came in with this very link (a reload of it)."""
+    if session_actor(store, cookie) is None:
+        return False
+    subject = SESSION + cookie.partition(".")[0]
+    with store.read() as connection:
+        opened = events.of_subject(connection, subject, ["session_opened"])
+    return str(opened[0].data["grant"]) == token.partition(".")[0]
+
+
 def close_session(store: Store, cookie: str) -> None:
     """Log out: the cookie is worth nothing from now on."""
     who = session_actor(store, cookie)
@@ -297,6 +286,7 @@ def _grant(connection: Connection, number: str) -> Grant | None:
 
 
 def _address(connection: Connection, address: str) -> str:
+    address = network(address)
     key = connection.execute(sa.select(SETTING.c.value).where(SETTING.c.name == "address_key"))
     return hmac.new(bytes.fromhex(key.scalar_one()), address.encode(), "sha256").hexdigest()[:32]
 
@@ -307,7 +297,3 @@ def _hash(secret: str) -> str:
 
 def _same(secret: str, expected: str) -> bool:
     return hmac.compare_digest(_hash(secret), expected)
-
-
-def _after(span: timedelta) -> str:
-    return (datetime.now(UTC) + span).isoformat(timespec="microseconds")

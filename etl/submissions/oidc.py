@@ -27,7 +27,8 @@ from etl.errors import CatalogError, Fault
 from etl.models import Spec
 from etl.specfiles import faults_of, read_toml
 from etl.submissions import events
-from etl.submissions.access import Actor, Role, person_id
+from etl.submissions.access import Actor, Role
+from etl.submissions.people import person_id
 from etl.submissions.store import Store
 
 PATH_VARIABLE = "MONITOR_ROLES"

@@ -2,8 +2,10 @@
 
 The page, the command line and the HTTP route call these functions and nothing below them. What is
 acknowledged is durable; a file with an error leaves nothing behind. The same bytes are the same
-submissions: sending them again returns the first receipts. A newer file for the same office and
-Stichtag supersedes what is still open; what was accepted stays until its correction is accepted.
+submissions: sending them again returns the first receipts as long as they stand, and is refused
+once one of them was withdrawn, returned or superseded, since nothing would come of it. A newer
+file for the same office and Stichtag supersedes what is still open; what was accepted stays until
+its correction is accepted.
 Names of contact persons stay in the stored file and record; no event and no receipt holds them.
 """
 
@@ -107,6 +109,7 @@ def receive(
     with store.write() as connection:
         before = events.by_key(connection, f"{sha}:")
         if before or report is None:
+            _still_standing(connection, actor, before)
             return [_again(connection, actor, event) for event in before]
         events.keep(connection, content)
         label = PurePath(name.replace("\\", "/")).name[:NAME_LENGTH]
@@ -200,6 +203,24 @@ def _enter(
         if old.id != number and old.stichtag == day and old.state in OPEN:
             follow(connection, old, "superseded", actor, {"by": number})
     return _receipt(entered, new=True)
+
+
+class Ended(InputError):
+    """These very bytes came in before, and what they reported does not stand any more."""
+
+
+def _still_standing(connection: Connection, actor: Actor, before: Sequence[events.Event]) -> None:
+    """`Ended` where sending the same bytes again would leave an office without its submission."""
+    items = [standing(connection, e.subject.removeprefix(SUBJECT)) for e in before]
+    _own(actor, (s.office for s in items))
+    ended = [s for s in items if s.state not in (*OPEN, "accepted")]
+    if ended:
+        which = ", ".join(f"{s.office} zum {s.stichtag}: {s.label}" for s in ended[:5])
+        raise Ended(
+            f"Genau diese Datei kam schon einmal an, und ihre Meldung gilt nicht mehr ({which}). "
+            "Es wurde nichts gespeichert. Soll sie wieder gelten, bitte die Nummer der Meldung "
+            "erhöhen und neu einreichen."
+        )
 
 
 def _again(connection: Connection, actor: Actor, event: events.Event) -> Receipt:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from etl.errors import UsageError
 from etl.submissions.events import Event
+from etl.submissions.values import clean
 
 State = Literal[
     "draft", "submitted", "in_review", "accepted", "returned", "withdrawn", "superseded"
@@ -138,7 +139,7 @@ def _may(standing: Standing, event: Event) -> None:
             "Wer eine Meldung eingereicht hat, darf nicht über sie entscheiden (Vier-Augen-"
             "Prinzip). Bitte eine andere Person um die Prüfung bitten."
         )
-    if event.kind == "returned" and not str(event.data.get("reason", "")).strip():
+    if event.kind == "returned" and not clean(str(event.data.get("reason", "")))[0]:
         raise NotAllowed("Eine Rückgabe braucht eine Begründung, die das Jugendamt lesen kann.")
 
 

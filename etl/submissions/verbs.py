@@ -17,9 +17,10 @@ from pathlib import Path
 from etl.calls import Parser, counted
 from etl.errors import InputError
 from etl.submissions import access, archive, decide, known, reads, service, staging, verify
-from etl.submissions.access import EVERYWHERE, Actor, Role, person_id
+from etl.submissions.access import EVERYWHERE, Actor, Role
 from etl.submissions.form import CURRENT
 from etl.submissions.guard import check_size, printable, require_file
+from etl.submissions.people import person_id
 from etl.submissions.states import STATES, Standing
 from etl.submissions.store import Store, open_store
 

@@ -9,6 +9,7 @@ import pytest
 from etl.errors import UsageError
 from etl.submissions import access, events
 from etl.submissions.access import Denied, TooManyTries
+from etl.submissions.people import person_id
 from tests.submissions.store.people import OFFICE
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
@@ -133,12 +134,12 @@ def test_every_access_is_written_down(store):
      "Jörg\u034f Müller\ufe0f", "Ｊörg Müller"],
 )  # fmt: skip
 def test_one_person_is_one_id_however_the_name_was_typed(typed):
-    assert access.person_id(typed) == access.person_id("Jörg Müller") == "person:jörg müller"
+    assert person_id(typed) == person_id("Jörg Müller") == "person:jörg müller"
 
 
 def test_different_people_are_different_ids():
     names = ["Jörg Müller", "Jörg Möller", "Jörg-Müller", "Straße", "Strasser"]
-    assert len({access.person_id(n) for n in names}) == len(names)
+    assert len({person_id(n) for n in names}) == len(names)
 
 
 def test_one_person_with_two_accesses_is_one_actor(store):
@@ -179,3 +180,17 @@ def test_secrets_are_compared_in_constant_time(store, monkeypatch):
     with pytest.raises(Denied):
         access.authenticate(store, "abc.def", HERE)
     assert len(seen) == 2  # for an unknown id too
+
+
+def test_one_ipv6_connection_is_one_sender(store):
+    for number in range(5):
+        with pytest.raises(Denied):
+            access.authenticate(store, "falsch.falsch", f"2001:db8:1:2::{number:x}")
+    with pytest.raises(TooManyTries):
+        access.authenticate(store, issue(store), "2001:db8:1:2:ffff::1")
+    assert access.authenticate(store, issue(store), "2001:db8:1:3::1")
+    for address in ("192.0.2.7", *["::ffff:192.0.2.7"] * 4):
+        with pytest.raises(Denied):
+            access.authenticate(store, "falsch.falsch", address)
+    with pytest.raises(TooManyTries):
+        access.authenticate(store, issue(store), "192.0.2.7")

@@ -123,6 +123,21 @@ def test_a_link_becomes_a_cookie_once_and_leaves_no_trace(server, store):
     assert link.split(".")[1] not in log
 
 
+def test_a_second_link_ends_the_session_of_the_first(server, store):
+    """Otherwise a reviewer on an office's machine would go on as the office without a word."""
+
+    def opened(link, **headers):
+        status, answer, _ = server.get(f"/zugang/{link}", **headers)
+        return status, re.match(r"monitor_zugang=([^;]+)", answer.get("set-cookie", "x"))
+
+    first = opened(api_token(store, use="link"))[1][1]
+    other = api_token(store, use="link", role="reviewer", regions=[], person="Rita")
+    status, found = opened(other, Cookie=f"monitor_zugang={first}")
+    assert status == 303
+    assert access.session_actor(store, found[1]).is_reviewer
+    assert access.session_actor(store, first) is None
+
+
 def test_of_the_same_file_at_once_one_is_new(server, store):
     mine, content = api_token(store), file_of(personen=43)
     with ThreadPoolExecutor(8) as pool:

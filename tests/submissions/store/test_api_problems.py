@@ -52,6 +52,26 @@ def test_other_forms_of_request_are_named(server, served, kind, field, status):
     assert "file" in said
 
 
+def test_each_kind_of_unclear_request_has_a_type_of_its_own(server, served):
+    token = {"Authorization": f"Bearer {api_token(served)}"}
+    body, multi = multipart(file_of(), "a.json", "datei")
+    answers = {
+        400: server.request("POST", PATH, body, {**token, "Content-Type": multi}),
+        404: server.get("/api/v9"),
+        405: server.request("DELETE", PATH),
+        415: server.request("POST", PATH, b"{}", {**token, "Content-Type": "application/json"}),
+    }
+    types = {answer[2]["type"] for status, answer in answers.items() if answer[0] == status}
+    assert len(types) == len(answers)
+
+
+def test_the_media_type_may_be_in_capitals(server, served):
+    body, multi = multipart(file_of(personen=47), "a.json")
+    kind = multi.replace("multipart/form-data", "Multipart/Form-Data")
+    headers = {"Authorization": f"Bearer {api_token(served)}", "Content-Type": kind}
+    assert server.request("POST", PATH, body, headers)[0] in (200, 201)
+
+
 @pytest.mark.parametrize("damage", ["two files", "cut off"])
 def test_only_one_whole_file_is_taken(server, served, damage):
     body, kind = multipart(file_of(personen=61), "a.json")

@@ -93,6 +93,9 @@ def test_a_return_needs_a_reason_that_the_sender_can_read(store, folder):
     seen = decide.start_review(store, REVIEWER, number)
     with pytest.raises(NotAllowed, match="Begründung"):
         decide.decide(store, REVIEWER, number, "return", expected=seen.version, reason="  ")
+    unseen = "\u200b \u2060\u00ad"
+    with pytest.raises(NotAllowed, match="Begründung"):
+        decide.decide(store, REVIEWER, number, "return", expected=seen.version, reason=unseen)
     decide.decide(store, REVIEWER, number, "return", expected=seen.version, reason="Soll prüfen")
     assert reads.find(store, SENDER, number).reason == "Soll prüfen"
 
@@ -241,3 +244,21 @@ def test_a_draft_thrown_away_stays_with_its_author(store):
     assert [s.state for s in reads.listing(store, SENDER)] == ["withdrawn"]
     with pytest.raises(NotFound, match="Entwurf"):
         reads.record(store, SENDER, saved.id)
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "returned", "superseded"])
+def test_the_same_bytes_of_what_ended_are_refused_with_a_way_on(store, folder, end):
+    number = hand_in(store, folder)
+    if end == "withdrawn":
+        decide.withdraw(store, SENDER, number)
+    elif end == "returned":
+        seen = decide.start_review(store, REVIEWER, number)
+        decide.decide(store, REVIEWER, number, "return", expected=seen.version, reason="prüfen")
+    else:
+        hand_in(store, folder, personen=45)
+    before = verify(store).events
+    with pytest.raises(service.Ended, match="Nummer der Meldung erhöhen"):
+        hand_in(store, folder)
+    assert verify(store).events == before
+    assert hand_in(store, folder, version=2) != number
+    assert reads.find(store, SENDER, number).state == end
