@@ -1,8 +1,8 @@
 """Fixtures shared by all tests: one warehouse, one running app, one watched browser page.
 
 Decides that tests never touch the real `data/warehouse` or `data/submissions`: they work in
-a temporary data folder whose committed parts are links into the repo. Decides too that a
-browser test may be skipped on a desk without Chromium, but never in CI.
+a temporary data folder whose committed parts are links into the repo. Decides too that a test that
+needs Chromium or PostgreSQL may be skipped on a desk without it, but never in CI.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pytest
 from tests.support.app import AppServer, free_port
 from tests.support.browser import BrowserPage, find_chromium, open_browser
 from tests.support.data import build_warehouse, link_data_folder
+from tests.support.postgres import Postgres, find_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -26,18 +27,41 @@ ROOT = Path(__file__).resolve().parents[1]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever uses the browser fixture is a browser test, marked or not."""
     for item in items:
-        if "browser_page" in getattr(item, "fixturenames", ()):
+        names = getattr(item, "fixturenames", ())
+        if "browser_page" in names:
             item.add_marker("browser")
+        if "postgres_programs" in names:
+            item.add_marker("postgres")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    """In CI a skipped browser test is a failed one."""
+    """In CI a skipped test of the browser or of PostgreSQL is a failed one."""
     report: Any = yield
-    if report.skipped and os.environ.get("CI") and item.get_closest_marker("browser"):
+    needed = any(item.get_closest_marker(name) for name in ("browser", "postgres"))
+    if report.skipped and os.environ.get("CI") and needed:
         report.outcome = "failed"
-        report.longrepr = f"Browser tests may not skip in CI: {report.longrepr}"
+        report.longrepr = f"This test may not skip in CI: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """Folder with the programs of PostgreSQL; skips on a desk without them, fails in CI."""
+    found = find_postgres()
+    if found is None:
+        pytest.skip("no PostgreSQL on this machine (Debian: apt install postgresql)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_programs: Path) -> Iterator[Postgres]:
+    """A running PostgreSQL; every test makes databases of its own in it."""
+    server = Postgres(postgres_programs)
+    try:
+        yield server.start()
+    finally:
+        server.remove()
 
 
 @pytest.fixture(autouse=True)

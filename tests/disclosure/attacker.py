@@ -23,9 +23,11 @@ from scipy.sparse import csr_array
 
 from etl.catalog import Catalog
 from etl.models import Indicator, TermSpec
+from tests.disclosure.lists import Lists, offices_of, read_lists
 
 Seat = tuple[str, int]
 Cell = tuple[str, int, str]
+Listed = Mapping[tuple[str, int], frozenset[Seat]]
 Expression = Sequence[tuple[float, Cell]]
 
 EXACT = 1e-6
@@ -200,7 +202,7 @@ def _sums(
         key = (row["indicator_id"], row["region_id"], row["year"])
         named = [
             (office, row["year"])
-            for office in _offices_of(con, row["region_id"])
+            for office in offices_of(con, row["region_id"])
             if all((office, row["year"], name) in public for name in indicator.variables())
         ]
         seats = [*named, *roster.inside.get(key, ())]
@@ -216,24 +218,10 @@ def _totals(found: Attack, con: duckdb.DuckDBPyConnection, roster: Roster) -> No
         "SELECT variable_id, region_id, year, value FROM fact WHERE level IN ('kreis', 'land', "
         "'bund') AND variable_id LIKE 'meld_%' AND value IS NOT NULL"
     ).fetchall():
-        inside = _offices_of(con, region)
+        inside = offices_of(con, region)
         seats = [s for s, names in roster.cells.items()
                  if s[0] in inside and s[1] == year and variable in names]  # fmt: skip
         found.constrain([(1.0, (*s, variable)) for s in seats], value - EXACT, value + EXACT)
-
-
-Lists = Mapping[tuple[str, int], Sequence[float]]
-Listed = Mapping[tuple[str, int], frozenset[Seat]]
-
-
-def read_lists(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], list[float]]:
-    """Rates without names, by (indicator, year)."""
-    found: dict[tuple[str, int], list[float]] = {}
-    for indicator, year, value in con.execute(
-        "SELECT indicator_id, year, value FROM pseudonymous_value"
-    ).fetchall():
-        found.setdefault((indicator, int(year)), []).append(float(value))
-    return found
 
 
 def _lists(found: Attack, lists: Lists, listed: Listed) -> None:
@@ -261,30 +249,11 @@ def _growth(found: Attack, old: Lists, new: Lists, were: Listed, are: Listed) ->
             _lists(found, {key: more}, {key: after - before})
 
 
-def records(builds: Sequence[Lists]) -> list[str]:
-    """Lists of two days that differ by the rates of one or two: together a record of somebody."""
-    bad: list[str] = []
-    for old, new in pairwise(builds):
-        for key in {*old, *new}:
-            first, second = Counter(old.get(key, [])), Counter(new.get(key, []))
-            for word, change in (("came", second - first), ("left", first - second)):
-                if 0 < change.total() < 3 or 0 < len(change) < 3:
-                    bad.append(f"{key}: {word} {sorted(change.elements())}")
-    return sorted(bad)
-
-
 def _values(con: duckdb.DuckDBPyConnection, where: str) -> list[dict]:
     return con.execute(
         "SELECT v.* FROM indicator_value AS v JOIN indicator AS i USING (indicator_id) "
         f"WHERE i.basis = 'meldung' AND v.value IS NOT NULL AND v.{where}"
     ).df().to_dict("records")  # fmt: skip
-
-
-def _offices_of(con: duckdb.DuckDBPyConnection, region: str) -> set[str]:
-    return {r[0] for r in con.execute(
-        "SELECT DISTINCT region_id FROM region_ancestor WHERE ancestor_id = ? "
-        "AND region_id LIKE 'JH%'", [region],
-    ).fetchall()}  # fmt: skip
 
 
 def _terms(terms: Iterable[TermSpec], seats: Iterable[Seat], factor: float = 1.0) -> Expression:

@@ -20,7 +20,8 @@ from etl.disclosure.offices import FLOWS
 from etl.loading import read_snapshot
 from etl.submissions import sources
 from etl.submissions.form import Submission
-from tests.disclosure.attacker import attack, leaks, read_lists, records
+from tests.disclosure.attacker import attack, leaks
+from tests.disclosure.lists import read_lists, records
 from tests.disclosure.worlds import (
     base_tables,
     filings_of,

@@ -21,7 +21,7 @@ from etl.submissions.access import Actor
 from etl.submissions.store import Store
 from etl.submissions.verify import verify
 from tests.submissions.store.people import LAND, REVIEWER, file_of, new_store
-from tests.support.postgres import Postgres, find_postgres
+from tests.support.postgres import Postgres
 
 pytestmark = pytest.mark.faults
 
@@ -135,11 +135,8 @@ def test_killed_two_hundred_times_on_sqlite(tmp_path):
     kill_often("", tmp_path, KILLS)
 
 
-def test_killed_on_postgres(tmp_path):
-    programs = find_postgres()
-    if programs is None:
-        pytest.skip("no PostgreSQL on this machine")
-    server = Postgres(programs)
+def test_killed_on_postgres(tmp_path, postgres_programs):
+    server = Postgres(postgres_programs)
     try:
         url = server.start().url("kills").replace("postgresql://", "postgresql+psycopg://")
         kill_often(url, tmp_path, KILLS_ON_SERVER)

@@ -13,7 +13,7 @@ from tests.submissions.store.people import new_store
 from tests.support.api import ApiClient
 from tests.support.app import AppServer, free_port
 from tests.support.load import audit, jobs, send_all
-from tests.support.postgres import Postgres, find_postgres
+from tests.support.postgres import Postgres
 
 pytestmark = pytest.mark.faults
 
@@ -40,11 +40,8 @@ def test_one_app_on_sqlite(tmp_path):
     hand_in(new_store(tmp_path), tmp_path, 1, {})
 
 
-def test_three_apps_on_postgres(tmp_path):
-    programs = find_postgres()
-    if programs is None:
-        pytest.skip("no PostgreSQL on this machine (Debian: apt install postgresql)")
-    server = Postgres(programs)
+def test_three_apps_on_postgres(tmp_path, postgres_programs):
+    server = Postgres(postgres_programs)
     try:
         url = server.start().url("load")
         store = Store(url.replace("postgresql://", "postgresql+psycopg://"))

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.submissions.store.people import new_store
 from tests.support.api import ApiClient, ApiServer
 from tests.support.load import Job, Outcome, audit, jobs
-from tests.support.postgres import Postgres, find_postgres
+from tests.support.postgres import Postgres
 
 pytestmark = pytest.mark.faults
 
@@ -96,11 +96,8 @@ def test_the_app_is_killed_while_offices_hand_in(tmp_path: Path):
     store.close()
 
 
-def test_postgres_crashes_while_offices_hand_in(tmp_path: Path):
-    programs = find_postgres()
-    if programs is None:
-        pytest.skip("no PostgreSQL on this machine (Debian: apt install postgresql)")
-    database = Postgres(programs)
+def test_postgres_crashes_while_offices_hand_in(tmp_path: Path, postgres_programs: Path):
+    database = Postgres(postgres_programs)
     server = None
     try:
         url = database.start().url("crash")

@@ -6,7 +6,6 @@ PostgreSQL refuses to run as root, so a root test run starts it as the user `pos
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -36,6 +35,8 @@ class Postgres:
         self.folder = Path(tempfile.mkdtemp(prefix="monitor-pg-"))
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0:
+            import pwd  # not on Windows, where tests are at least collected
+
             names = {p.pw_name for p in pwd.getpwall()}
             user = "postgres" if "postgres" in names else "nobody"
             shutil.chown(self.folder, user)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from etl.submissions.store import Store
 from tests.conftest import ROOT
 from tests.submissions.store.people import new_store
 from tests.support.api import ApiServer
-from tests.support.postgres import Postgres, find_postgres
 
 
 @pytest.fixture
@@ -53,18 +51,3 @@ def served(place: Path) -> Iterator[Store]:
     found = new_store(place)
     yield found
     found.close()
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A running PostgreSQL; skips on a desk without one, fails in CI."""
-    programs = find_postgres()
-    if programs is None:
-        if os.environ.get("CI"):
-            pytest.fail("no PostgreSQL in CI")
-        pytest.skip("no PostgreSQL on this machine (Debian: apt install postgresql)")
-    server = Postgres(programs)
-    try:
-        yield server.start()
-    finally:
-        server.remove()
