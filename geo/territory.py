@@ -1,8 +1,8 @@
-"""Borders by year: what is drawn for a day, and counts carried to another territory.
+"""Territory by day: what came before and after, and counts carried to another territory.
 
-Decides that a region without a polygon of its own is drawn through its successor (and says so),
-and that only additive counts are converted, by population shares, marked `umgerechnet`; a ratio
-is refused, and a part that is missing makes the whole missing.
+Decides that only additive counts are converted, by population shares, marked `umgerechnet`; a
+ratio is refused, and a part that is missing makes the whole missing. In whose shape a region of
+another time is drawn decides `ui.map_labels`.
 """
 
 from __future__ import annotations
@@ -36,55 +36,6 @@ LIKE_KREIS = "wie der Kreis"
 def drawn_territory(meta: Path = ROOT / "boundaries" / "meta.json") -> str:
     """The day whose territory the polygons in use show (another after `python -m geo load`)."""
     return str(json.loads(meta.read_text(encoding="utf-8"))["territory"])
-
-
-def drawing(level: str, date: str, territory: str = "") -> pd.DataFrame:
-    """How the regions of `level` valid on `date` are drawn with the polygons of `territory`.
-
-    `territory`: ISO day, default the day of the polygons in use.
-
-    Columns: region_id, polygon_id, exact (the polygon is the region's own area), note (German,
-    empty if exact). Several regions may share a polygon (they were merged later); a region has
-    several rows if it was divided later and nobody else fills the other polygons.
-    """
-    territory = territory or drawn_territory()
-    regions = known()
-    rows = valid_on(regions[regions["level"] == level], date)
-    info = regions.set_index("region_id")
-    names, own = info["name_short"].to_dict(), set(rows["region_id"])
-    changed = _changed(date, territory)
-    drawn = []
-    for region, polygon in _polygons(own, date, territory):
-        if info.at[region, "type"] == "Bezirksjugendamt":
-            city = str(info.at[region, "parent_id"])
-            drawn.append((region, CITY_POLYGON[city], False, f"gezeichnet mit {names[city]}"))
-            continue
-        exact = region not in changed
-        note = "" if exact else "gezeichnet mit heutigen Grenzen"
-        if not exact and polygon != region:
-            note = f"gezeichnet mit den Grenzen von {names[polygon]}"
-        drawn.append((region, polygon, exact, note))
-    return pd.DataFrame(drawn, columns=["region_id", "polygon_id", "exact", "note"])
-
-
-def _polygons(own: set[str], date: str, territory: str) -> list[tuple[str, str]]:
-    """(region, polygon): the main heir of every region, then polygons that nobody has yet."""
-    shares = transition(date, territory)
-    shares = shares[shares["old_id"].isin(own)].sort_values("share_area", ascending=False)
-    main = shares.drop_duplicates("old_id")
-    free = shares[~shares["new_id"].isin(set(main["new_id"]))].drop_duplicates("new_id")
-    both = pd.concat([main, free])
-    pairs = sorted(zip(both["old_id"], both["new_id"], strict=True))
-    return [(str(a), str(b)) for a, b in pairs]
-
-
-def _changed(date: str, territory: str) -> set[str]:
-    """Regions of `date` whose area is not one whole polygon of `territory`."""
-    shares = transition(date, territory)
-    shares = shares[(shares["share_area"] > 1e-4) | (shares["share_population"] > 1e-4)]
-    heirs = shares.groupby("new_id")["old_id"].transform("size")
-    parts = shares.groupby("old_id")["new_id"].transform("size")
-    return set(shares.loc[(heirs > 1) | (parts > 1), "old_id"])
 
 
 def history(region_id: str) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def choose(available: pd.DataFrame) -> tuple[Indicator, int]:
     present = set(available["indicator_id"])
     ids = [i for i in cat.indicators if i in present and i not in TARGETS]
     chosen: str = state.select(
-        "Kennzahl", ids, key="indicator", default=FIRST,
+        "Indikator", ids, key="indicator", default=FIRST,
         format_func=lambda i: cat.indicators[i].label,
     )  # fmt: skip
     rows = available[available["indicator_id"] == chosen]

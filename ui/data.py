@@ -21,7 +21,7 @@ from etl.findings import findings as etl_findings
 from etl.findings_model import Finding
 from etl.submissions.form import load_form
 from etl.warehouse import open_warehouse
-from ui import map_words, maps
+from ui import map_labels, map_words, maps
 from ui.cache import current, kept
 from ui.classes import class_breaks, two_sided
 
@@ -138,7 +138,7 @@ def map_files(indicator_id: str, level: str, today: bool = False) -> maps.MapFil
 
 @kept(8)
 def _map_labels(level: str) -> Mapping[str, Any]:
-    return maps.map_labels(regions(), level, successions())
+    return map_labels.map_labels(regions(), level, successions())
 
 
 @kept(600)
@@ -154,7 +154,7 @@ def map_step(
     breaks = class_breaks(values, **cut)
     return maps.map_payload(
         indicator, frame, labels=files.labels, level=level, year=year, years=files.years,
-        breaks=breaks, two_sided=two_sided(values, **cut),
+        breaks=breaks, two_sided=two_sided(values, **cut), today=today,
         source=map_words.sources(sources(sorted(ids))), note=map_words.border_note(level),
     )  # fmt: skip
 

@@ -19,18 +19,16 @@ from typing import Any
 import pandas as pd
 
 from etl.models import Indicator
-from ui import regional, theme
+from ui import theme
 from ui.classes import printed_values
 from ui.components import region_map as component
-from ui.format import flag_list, is_example, is_missing, level_word, level_words, shorten
+from ui.format import flag_list, is_example, is_missing, level_word, level_words
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "geo"
 STATIC_URL = "/app/static/geo/"
 CREDIT = "© GeoBasis-DE / BKG (Daten verändert)"
 LEVELS = ("land", "kreis", "jugendamt")
 """Levels that can be drawn."""
-NAME_LIMIT = 120
-"""Longest name on the map; a longer one is cut with an ellipsis."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -63,45 +61,6 @@ def geometry_downloads() -> dict[str, str]:
     """Level → address of its borders as GeoJSON (WGS 84); {} before the first build."""
     prefix = component.base_path() + STATIC_URL
     return {level: prefix + str(names["geojson"]) for level, names in geometry_index().items()}
-
-
-def map_labels(regions: pd.DataFrame, level: str, successions: pd.DataFrame) -> dict[str, Any]:
-    """Names and Länder of all regions of a level that ever were, in the order of the values.
-
-    `regions`: rows of all levels (`ui.data.regions()`); `successions`: old_id, new_id,
-    share_area. `via`: dissolved region → the region of today in whose shape it is drawn.
-    """
-    here = regions[regions["level"] == level].drop_duplicates("region_id")
-    land_of = regional.lands(regions)
-    lands = regions[regions["level"] == "land"].drop_duplicates("region_id")
-    order = {region: k for k, region in enumerate(lands["region_id"])}
-    ids = [str(i) for i in here["region_id"]]
-    return {
-        "ids": ids,
-        "names": [shorten(str(name), NAME_LIMIT) for name in here["name"]],
-        "land": [order.get(land_of.get(region, ""), -1) for region in ids],
-        "lands": [[str(i), shorten(str(n), NAME_LIMIT)] for i, n in
-                  zip(lands["region_id"], lands["name"], strict=True)],
-        "via": _heirs(here, successions),
-    }  # fmt: skip
-
-
-def _heirs(here: pd.DataFrame, successions: pd.DataFrame) -> dict[str, str]:
-    """Each region that has ended → who holds most of its area today (steps are followed)."""
-    moved = successions[successions["old_id"] != successions["new_id"]]
-    most = moved.sort_values("share_area").drop_duplicates("old_id", keep="last")
-    following = dict(zip(most["old_id"], most["new_id"], strict=True))
-    today = set(here.loc[here["valid_to"].isna(), "region_id"])
-    heirs = {}
-    for old in here.loc[here["valid_to"].notna(), "region_id"]:
-        at = following.get(old)
-        for _ in range(6):
-            if at is None or at in today:
-                break
-            at = following.get(at)
-        if at in today:
-            heirs[str(old)] = str(at)
-    return heirs
 
 
 def pack_year(frame: pd.DataFrame, ids: Sequence[str], decimals: int) -> dict[str, Any]:
@@ -225,6 +184,7 @@ def map_payload(
     selected: str = "",
     source: str = "",
     note: str = "",
+    today: bool = False,
 ) -> dict[str, Any]:
     """Everything the component needs for one step, without the addresses of the big files.
 
@@ -249,6 +209,7 @@ def map_payload(
         "source": source,
         "credit": CREDIT,
         "note": note,
+        "today": today,
         "example": bool(frame["flag"].map(is_example).any()),
         "file": f"karte_{indicator.id}_{level}",
     }

@@ -253,14 +253,6 @@ def test_hostile_names_stay_text(browser_page):
     assert browser_page.overflow() == 0
 
 
-def test_dissolved_regions_are_drawn_through_their_successors_and_said(browser_page):
-    page = ready(browser_page, KITA.replace("2014", "2007"))
-    assert "Inzwischen aufgelöste Regionen" in page.locator(".box .note").inner_text()
-    assert "mehrere in einer Fläche" in page.locator(".legend").inner_text()
-    page.locator('path[data-id="13075"]').hover()  # Vorpommern-Greifswald, since 2011
-    assert "Regionen im Jahr 2007" in page.locator(".tip").inner_text()
-
-
 def test_city_offices_without_borders_are_said(browser_page):
     page = ready(browser_page, "karte?indicator=hilfen_je_10000_ew&level=jugendamt&year=2024")
     assert "Berlin und Hamburg" in page.locator(".box .note").inner_text()

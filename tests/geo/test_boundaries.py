@@ -15,9 +15,9 @@ import shapely
 
 from geo import compose
 from geo.build import BOUNDARIES, LEVELS, check_levels
-from geo.regions import known, valid_level
-from geo.static import KEEP, path, prune_static, write_static
-from geo.territory import drawing
+from geo.regions import known, successions
+from geo.static import KEEP, path, prune_static, stands_for, write_static
+from ui.map_labels import map_labels
 
 BUDGET = {"jugendamt": 300_000, "kreis": 240_000, "land": 100_000}
 GAINED_2019 = {"16054", "16072"}
@@ -42,18 +42,45 @@ def test_levels_are_coverages_and_nest(layers):
     }
 
 
-def test_every_region_of_2024_is_drawn(layers):
+@pytest.fixture(scope="module")
+def regions() -> pd.DataFrame:
+    """All regions as pages know them."""
+    frame = known().copy()
+    frame["valid_from"] = pd.to_datetime(frame["valid_from"])
+    frame["valid_to"] = pd.to_datetime(frame["valid_to"].replace("", None))
+    return frame
+
+
+def shapes(labels: dict, layer: compose.Layer, region: str) -> set[str]:
+    """The polygons in which the map draws a region."""
+    stands = {office: city for city, offices in stands_for().items() for office in offices}
+    own = {region, stands.get(region, ""), labels["via"].get(region, "")} & set(layer)
+    return own | {new for new, old in labels["from"].items() if old == region} & set(layer)
+
+
+def test_every_region_that_ever_was_is_drawn(layers, regions):
     for level in LEVELS:
-        rows = drawing(level, "2024-12-31")
-        assert set(rows["region_id"]) == set(valid_level(known(), level, 2024)["region_id"])
-        assert set(rows["polygon_id"]) == set(layers[level])
+        labels = map_labels(regions, level, successions())
+        announced = set(regions.loc[regions["status"] == "angekuendigt", "region_id"])
+        for region in set(labels["ids"]) - announced:
+            assert shapes(labels, layers[level], region), (level, region)
 
 
-def test_old_regions_have_a_polygon_too(layers):
-    for year in range(1995, 2027):
-        for level in LEVELS:
-            rows = drawing(level, f"{year}-12-31")
-            assert set(rows["polygon_id"]) <= set(layers[level]), (year, level)
+def test_dissolved_regions_are_drawn_through_their_successors(layers, regions):
+    labels = map_labels(regions, "kreis", successions())
+    assert shapes(labels, layers["kreis"], "13052") == {"13071"}
+    assert shapes(labels, layers["kreis"], "16056") == {"16063"}
+    assert shapes(labels, layers["kreis"], "01001") == {"01001"}
+    assert labels["changed"]["16063"] == 2021
+    assert "01001" not in labels["changed"]
+    offices = map_labels(regions, "jugendamt", successions())
+    assert shapes(offices, layers["jugendamt"], "JH11001001") == {"JH11000"}
+
+
+def test_a_town_shows_its_kreis_before_it_had_its_office(layers, regions):
+    labels = map_labels(regions, "jugendamt", successions())
+    viersen = shapes(labels, layers["jugendamt"], "JH05166999")
+    assert viersen == {"JH05166999", "JH05166016"}
 
 
 def test_rings_turn_clockwise(layers):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from etl.errors import UsageError
 from geo.checks import reform_sums
 from geo.regions import ancestors, known, successions, valid_level, valid_on
-from geo.territory import convert_counts, drawing, transition
+from geo.territory import convert_counts, transition
 
 NOW = "2025-12-31"
 
@@ -193,23 +193,3 @@ def test_shares_of_every_transition_add_up():
         sums = transition(f"{year}-12-31", NOW).groupby("old_id")["share_population"].sum()
         assert sums.round(9).eq(1).all()
     assert successions()["share_population"].between(0, 1).all()
-
-
-def test_drawing_of_dissolved_regions_says_so():
-    rows = drawing("kreis", "2010-12-31", NOW).set_index("region_id")
-    assert rows.at["13052", "polygon_id"] == "13071"
-    assert rows.at["13052", "note"] == "gezeichnet mit den Grenzen von Mecklenburgische Seenplatte"
-    assert not rows.at["13052", "exact"]
-    assert rows.at["01001", "exact"]
-    assert rows.at["01001", "note"] == ""
-    offices = drawing("jugendamt", "2024-12-31", NOW).set_index("region_id")
-    assert offices.at["JH11001001", "polygon_id"] == "JH11000"
-    assert offices.at["JH11001001", "note"] == "gezeichnet mit Berlin"
-    assert offices["exact"].sum() == 558
-
-
-def test_drawing_before_a_town_had_its_office():
-    rows = drawing("jugendamt", "2011-12-31", NOW)
-    viersen = rows[rows["region_id"] == "JH05166999"]
-    assert set(viersen["polygon_id"]) == {"JH05166999", "JH05166016"}
-    assert set(rows["polygon_id"]) == set(drawing("jugendamt", "2024-12-31", NOW)["polygon_id"])

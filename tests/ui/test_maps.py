@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from etl.models import Indicator
-from ui import map_words, maps, theme
+from ui import map_labels, map_words, maps, theme
 from ui.components.region_map import HERE, LOADER, module
 
 SPEC = Indicator.model_validate(
@@ -19,7 +19,7 @@ SPEC = Indicator.model_validate(
         "formula": [{"from": 2000, "numerator": ["a"]}],
     }
 )  # fmt: skip
-NO_MOVES = pd.DataFrame({"old_id": [], "new_id": [], "share_area": []})
+NO_MOVES = pd.DataFrame({"old_id": [], "new_id": [], "date": [], "share_area": []})
 
 
 def territory(count: int = 3) -> pd.DataFrame:
@@ -83,7 +83,7 @@ def test_other_years_know_who_was_silent_and_who_was_not_there():
 
 def payload(count: int = 400, **columns: list) -> dict:
     regions = territory(count)
-    labels = maps.map_labels(regions, "kreis", NO_MOVES)
+    labels = map_labels.map_labels(regions, "kreis", NO_MOVES)
     frame = values(**({"value": [100 + k * 1.7 for k in range(count)]} | columns))
     return maps.map_payload(
         SPEC, frame, labels=labels, level="kreis", year=2022, years=range(1995, 2023),
@@ -102,7 +102,7 @@ def test_two_sides_take_the_diverging_colours():
     assert payload(3, value=[1.0, 2.0, 3.0])["colors"] == theme.sequential(5)
     regions = territory(3)
     sent = maps.map_payload(
-        SPEC, values(value=[1.0, 2.0, 3.0]), labels=maps.map_labels(regions, "kreis", NO_MOVES),
+        SPEC, values(value=[1.0, 2.0, 3.0]), labels=map_labels.map_labels(regions, "kreis", NO_MOVES),
         level="kreis", year=2022, years=[2022], breaks=(1.0, 2.0, 3.0, 4.0), two_sided=True,
     )  # fmt: skip
     assert sent["colors"] == theme.diverging(3)
@@ -125,9 +125,9 @@ def test_credit_unit_year_and_example_travel_with_the_map():
 def test_hostile_names_are_cut_and_lose_direction_marks():
     regions = territory(1)
     regions.loc[2, "name"] = "<script>alert(1)</script>\u202e" + "x" * 10_000
-    (name,) = maps.map_labels(regions, "kreis", NO_MOVES)["names"]
+    (name,) = map_labels.map_labels(regions, "kreis", NO_MOVES)["names"]
     assert name.startswith("<script>alert(1)</script>x")
-    assert len(name) == maps.NAME_LIMIT
+    assert len(name) == map_labels.NAME_LIMIT
     assert name.endswith("…")
 
 
@@ -145,11 +145,11 @@ def test_the_component_names_no_other_host():
 
 
 def test_the_land_comes_from_the_parents_not_from_the_key():
-    labels = maps.map_labels(territory(2), "kreis", NO_MOVES)
+    labels = map_labels.map_labels(territory(2), "kreis", NO_MOVES)
     assert labels["land"] == [0, 0]
     assert labels["lands"] == [["77", "Hinterland"]]
     orphan = territory(1).assign(parent_id=None)
-    assert maps.map_labels(orphan, "kreis", NO_MOVES)["land"] == [-1]
+    assert map_labels.map_labels(orphan, "kreis", NO_MOVES)["land"] == [-1]
 
 
 def test_a_dissolved_region_is_drawn_through_who_holds_most_of_it_today():
@@ -160,15 +160,29 @@ def test_a_dissolved_region_is_drawn_through_who_holds_most_of_it_today():
         [("90000", "90001", 0.9), ("90000", "90003", 0.1), ("90001", "90002", 0.6),
          ("90001", "90003", 0.4), ("90003", "90003", 0.9)],
         columns=["old_id", "new_id", "share_area"],
+    ).assign(date="2007-07-02")  # fmt: skip
+    assert map_labels.map_labels(regions, "kreis", moves)["via"] == {
+        "90000": "90002",
+        "90001": "90002",
+    }
+
+
+def test_a_lasting_region_says_since_when_it_has_its_borders():
+    moves = pd.DataFrame(
+        [("90000", "90000", "2003-10-26", 0.9), ("90000", "90001", "2003-10-26", 0.1),
+         ("90002", "90002", "2011-01-01", 1.0), ("90002", "90003", "2011-01-01", 0.0)],
+        columns=["old_id", "new_id", "date", "share_area"],
     )  # fmt: skip
-    assert maps.map_labels(regions, "kreis", moves)["via"] == {"90000": "90002", "90001": "90002"}
+    assert map_labels.map_labels(territory(4), "kreis", moves)["changed"] == {
+        "90000": 2003, "90001": 2003,
+    }  # fmt: skip
 
 
 def test_a_circle_of_successions_ends():
     regions = territory(2).assign(valid_to=pd.Timestamp("2007-07-01"))
     moves = pd.DataFrame({"old_id": ["90000", "90001"], "new_id": ["90001", "90000"],
-                          "share_area": [1.0, 1.0]})  # fmt: skip
-    assert maps.map_labels(regions, "kreis", moves)["via"] == {}
+                          "date": "2007-07-02", "share_area": [1.0, 1.0]})  # fmt: skip
+    assert map_labels.map_labels(regions, "kreis", moves)["via"] == {}
 
 
 def test_geometry_is_found_by_the_index_of_the_build(tmp_path, monkeypatch):

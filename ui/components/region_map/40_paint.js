@@ -56,7 +56,11 @@ function borderNotes(view, rows) {
   const bare = there.filter((r) => !view.shapeOf.has(r.id));
   const names = bare.slice(0, 4).map((r) => view.labels.names[r.i]).join(", ");
   const rest = bare.length > 4 ? ` und ${bare.length - 4} weitere` : "";
+  const grown = view.p.today ? [] : there.filter(
+    (r) => r.id in view.labels.changed && view.labels.changed[r.id] > view.year);
   return [
+    grown.length ? `Heutige Grenzen: ${grown.length} Regionen, die es noch gibt, hatten damals `
+      + "andere; ihr Wert gilt für die damaligen." : "",
     moved.length ? `Heutige Grenzen: Inzwischen aufgelöste Regionen (${moved.length}) sind in der `
       + "Fläche ihrer Nachfolgerin gezeichnet. Wo mehrere zusammenkamen, bleibt sie ohne Klasse "
       + "(„mehrere in einer Fläche“). Die Werte nennen Hinweisfeld und Tabelle." : "",
@@ -69,28 +73,42 @@ function guestsOf(view, shape) {
     .filter((row) => row && row.kind !== ABSENT);
 }
 
-/** The one region a shape stands for this year; null where it is several or none. */
-function rowAt(view, shape) {
+/** Its own region, if it is there this year, and those drawn in it. */
+function membersOf(view, shape) {
   const own = view.rowOf.get(shape);
-  const guests = guestsOf(view, shape);
-  if (own && own.kind !== ABSENT) return own;
-  return guests.length === 1 && !view.geometry.cities[shape] ? guests[0] : null;
+  return [...(own && own.kind !== ABSENT ? [own] : []), ...guestsOf(view, shape)];
+}
+
+/** The one region a shape stands for this year; null where it is several or none. A region that
+ * lasted shares its shape with one that was dissolved later, unless only one of them has a value
+ * or both have the same. A region that has not begun yet shows the one it is still a part of. */
+function rowAt(view, shape) {
+  const members = membersOf(view, shape), own = members[0];
+  if (!own && !view.p.today) {
+    const whole = view.rowOf.get(view.labels.from[shape]);
+    return whole && whole.kind !== ABSENT ? whole : null;
+  }
+  if (own?.id === shape) {
+    const other = members.some((r) => r.kind === VALUE && r.value !== own.value);
+    return own.kind === VALUE && other ? null : own;
+  }
+  return members.length === 1 && !view.geometry.cities[shape] ? own ?? null : null;
 }
 
 /** Key of a shape: that of its region; a shape of several regions takes nobody's colour. */
 function shapeKey(view, shape) {
   const row = rowAt(view, shape);
   if (row) return row.key;
-  const guests = guestsOf(view, shape);
-  if (!guests.length) return "absent";
-  return guests.some((r) => r.kind === VALUE) ? "mixed" : "gap";
+  const members = membersOf(view, shape);
+  if (!members.length) return "absent";
+  return members.some((r) => r.kind === VALUE) ? "mixed" : "gap";
 }
 
 /** Class, filter and Land of each path. */
 function paintClasses(view) {
   const land = view.mode === "area" ? view.labels.lands.findIndex(([id]) => id === view.land) : -1;
   for (const [id, path] of view.paths) {
-    const key = shapeKey(view, id), row = rowAt(view, id) ?? guestsOf(view, id)[0];
+    const key = shapeKey(view, id), row = rowAt(view, id) ?? membersOf(view, id)[0];
     const off = view.only.size > 0 && !view.only.has(key) ? " off" : "";
     const out = land >= 0 && row && view.labels.land[row.i] !== land ? " out" : "";
     const name = key + off + out;
@@ -169,7 +187,7 @@ function strip(view, row) {
 
 /** Tooltip of a shape that stands for several regions: all of them, one per line. */
 function showGroup(view, shape, aloud) {
-  const { tip, live } = view.part, guests = guestsOf(view, shape);
+  const { tip, live } = view.part, guests = membersOf(view, shape);
   tip.hidden = guests.length === 0;
   if (tip.hidden) return;
   const { name } = view.geometry.shapes.get(shape);
