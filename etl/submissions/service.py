@@ -3,7 +3,7 @@
 The page, the command line and the HTTP route call these functions and nothing below them. What is
 acknowledged is durable; a file with an error leaves nothing behind. The same bytes are the same
 submissions: sending them again returns the first receipts as long as they stand, and is refused
-once one of them was withdrawn, returned or superseded, since nothing would come of it. A newer
+once one of them was withdrawn or returned, since nothing would come of it. A newer
 file for the same office and Stichtag supersedes what is still open; what was accepted stays until
 its correction is accepted.
 Names of contact persons stay in the stored file and record; no event and no receipt holds them.
@@ -213,7 +213,7 @@ def _still_standing(connection: Connection, actor: Actor, before: Sequence[event
     """`Ended` where sending the same bytes again would leave an office without its submission."""
     items = [standing(connection, e.subject.removeprefix(SUBJECT)) for e in before]
     _own(actor, (s.office for s in items))
-    ended = [s for s in items if s.state not in (*OPEN, "accepted")]
+    ended = [s for s in items if s.state in ("withdrawn", "returned")]
     if ended:
         which = ", ".join(f"{s.office} zum {s.stichtag}: {s.label}" for s in ended[:5])
         raise Ended(
