@@ -15,7 +15,6 @@ from etl.catalog import Catalog
 from etl.compare import (
     Change,
     Point,
-    change,
     crossed,
     newest_change,
     no_verdict,
@@ -30,7 +29,6 @@ from ui.format import (
     cell,
     coverage,
     flag_words,
-    is_count,
     is_example,
     is_missing,
     listing,
@@ -45,14 +43,15 @@ from ui.format import (
 
 def points(frame: pd.DataFrame, indicator: Indicator) -> list[Point]:
     """Rows of a mart as points, for comparisons."""
-    return [_point(row, indicator) for row in frame.to_dict("records")]
+    return [point_of(row, indicator) for row in frame.to_dict("records")]
 
 
-def _point(row: Mapping[Any, Any], indicator: Indicator) -> Point:
-    top, bottom = _float(row.get("numerator")), _float(row.get("denominator"))
+def point_of(row: Mapping[Any, Any], indicator: Indicator) -> Point:
+    """One row of a mart as a point, with all that limits what may be said of it."""
+    top, bottom = as_float(row.get("numerator")), as_float(row.get("denominator"))
     return Point(
         what=indicator.id, region_id=str(row["region_id"]), year=int(row["year"]),
-        value=_float(row.get("value")), flag=str(row.get("flag") or ""),
+        value=as_float(row.get("value")), flag=str(row.get("flag") or ""),
         region_name=str(row.get("name") or row["region_id"]), unit=indicator.unit,
         decimals=indicator.decimals, numerator=top, denominator=bottom,
         spread=ratio_spread(top, bottom) if indicator.formula and bottom else None,
@@ -65,7 +64,8 @@ def _int(value: Any) -> int | None:
     return None if is_missing(value) else int(value)
 
 
-def _float(value: Any) -> float | None:
+def as_float(value: Any) -> float | None:
+    """The number, or None for a missing one."""
     return None if is_missing(value) else float(value)
 
 
@@ -214,50 +214,6 @@ def _term(value: Any) -> str:
     if is_missing(value):
         return "–"
     return number(value, 0 if float(value).is_integer() or abs(float(value)) >= 1000 else 2)
-
-
-def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -> str:
-    """One sentence: the region's newest value beside its Land and Germany in the same year."""
-    year = int(row["year"])
-    lead = f"{place_name(name)}: {title_name(indicator)} {year}"
-    if is_missing(row.get("value")):
-        return f"{lead}: {cell(None, 0, row.get('flag'))}."
-    own = _point({**row, "region_id": name, "name": name}, indicator)
-    text = f"{lead}: {with_unit(own.value, indicator)}"
-    bounds = span(row, indicator.decimals)
-    text += f" ({CHANCE_WORD} {bounds})" if bounds else ""
-    parts = []
-    for label, key in ((land, "land"), ("Deutschland", "bund")):
-        value = row.get(f"{key}_value")
-        if not label or is_missing(value):
-            continue
-        shown = number(value, indicator.decimals)
-        if is_count(indicator):
-            parts.append(f"{label}: {shown}")
-            continue
-        other = Point(indicator.id, key, year, _float(value), str(row.get(f"{key}_flag") or ""),
-                      unbounded=own.unbounded)  # fmt: skip
-        parts.append(f"{RELATION[_relation(other, own, row)]} {label} ({shown})")
-    if is_count(indicator):  # a part is always less than its whole: nothing to compare
-        return text + (f" ({'; '.join(parts)})." if parts else ".")
-    return text + (f"; {listing(parts)}." if parts else ".")
-
-
-RELATION = {
-    "mehr": "höher als der Wert für", "weniger": "niedriger als der Wert für",
-    "gleich": "etwa so hoch wie der Wert für",
-    "zufall": "nicht sicher anders als der Wert für", "nicht zu sagen": "zum Vergleich:",
-}  # fmt: skip
-
-
-def _relation(other: Point, own: Point, row: Mapping[Any, Any]) -> str:
-    """Word for two values; "zufall" where the other one lies inside the interval of the own."""
-    found = change(other, own)
-    if found is None:
-        return "nicht zu sagen"
-    low, high = row.get("low"), row.get("high")
-    inside = not is_missing(low) and float(low or 0) <= float(other.value or 0) <= float(high or 0)
-    return "zufall" if inside and found.word in ("mehr", "weniger") else found.word
 
 
 def terms(row: Mapping[Any, Any] | pd.Series) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 
 from etl.models import Indicator
-from ui.charts_text import beside
+from ui.beside import beside
 from ui.format import is_missing, place_name, region_label, title_name
 
 CITY_TYPES = ("Kreisfreie Stadt", "Stadtkreis")
@@ -177,7 +177,7 @@ def sentences(
 
 
 def _context(frame: pd.DataFrame, region: str, year: int, land_id: str) -> dict[str, object]:
-    """Values of the region's Land and of Germany in a year, as `charts_text.beside` wants them."""
+    """Values of the region's Land and of Germany in a year, as `ui.beside` wants them."""
     rows = frame[(frame["year"] == year) & (frame["region_id"] != region)]
     bund = rows[rows["region_id"] == "DE"]
     land = rows[rows["region_id"] == land_id]

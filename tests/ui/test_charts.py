@@ -10,6 +10,7 @@ from etl.findings_model import ChartSpec, Statement
 from etl.models import Benchmark, Break, Indicator
 from tests.spec.argument import CATALOG
 from ui import charts, charts_findings, charts_style, charts_text
+from ui.beside import beside
 
 INDICATOR = Indicator.model_validate(
     {
@@ -121,7 +122,7 @@ def test_an_interval_is_a_thin_line_in_hover_table_and_sentence():
 def test_what_chance_may_have_done_is_no_difference(land: float, word: str):
     row = {"year": 2014, "value": 3014.0, "flag": "", "low": 2900.0, "high": 3100.5,
            "land_value": land, "land_flag": ""}  # fmt: skip
-    said = charts_text.beside(row, INDICATOR, "Ort", "Hessen")
+    said = beside(row, INDICATOR, "Ort", "Hessen")
     assert "3.014,0\u00a0je 10.000 (Zufallsbereich 2.900,0 bis 3.100,5)" in said
     assert f"; {word} der Wert für Hessen ({land:.0f}".replace(",", "") in said.replace(".", "")
 
@@ -131,7 +132,7 @@ def test_a_count_is_not_compared_with_the_whole_it_is_part_of():
                                           "decimals": 0})  # fmt: skip
     row = {"year": 2014, "value": 7411.0, "flag": "", "land_value": 56000.0, "land_flag": "",
            "bund_value": 666455.0, "bund_flag": ""}  # fmt: skip
-    said = charts_text.beside(row, counts, "Düsseldorf, Stadt", "Hessen")
+    said = beside(row, counts, "Düsseldorf, Stadt", "Hessen")
     assert said.startswith("Düsseldorf: ")
     assert said.endswith("7.411\u00a0Personen (Hessen: 56.000; Deutschland: 666.455).")
 
@@ -139,9 +140,7 @@ def test_a_count_is_not_compared_with_the_whole_it_is_part_of():
 def test_what_cannot_be_compared_stands_beside():
     row = {"year": 2014, "value": 0.0, "flag": "gerundet", "bund_value": 1.0,
            "bund_flag": "mindestwert"}  # fmt: skip
-    assert charts_text.beside(row, INDICATOR, "Ort", "").endswith(
-        "; zum Vergleich: Deutschland (1,0)."
-    )
+    assert beside(row, INDICATOR, "Ort", "").endswith("; zum Vergleich: Deutschland (1,0).")
 
 
 def test_an_index_names_base_and_value_and_stays_inside_its_stretch():

@@ -11,6 +11,7 @@ from etl.catalog import catalog
 from etl.findings_model import ChartSpec, Statement
 from tests.spec.argument import point
 from ui import charts_findings, charts_text
+from ui.beside import beside
 
 CAT = catalog()
 
@@ -48,12 +49,12 @@ def test_an_incomplete_share_is_neither_more_nor_less():
     for value in (28.0, 40.8):
         row = {"year": 2022, "value": value, "flag": "", "low": value - 1, "high": value + 1,
                "bund_value": 30.6, "bund_flag": "mindestwert"}  # fmt: skip
-        assert "zum Vergleich: Deutschland (30,6)" in charts_text.beside(row, indicator, "Ort", "")
+        assert "zum Vergleich: Deutschland (30,6)" in beside(row, indicator, "Ort", "")
     rate = {"year": 2022, "value": 700.0, "bund_value": 142.0, "bund_flag": "mindestwert"}
     lower = rate | {"value": 70.0}
     text = CAT.indicators["kwg_je_10000"]
-    assert "niedriger als der Wert für Deutschland" in charts_text.beside(lower, text, "Ort", "")
-    assert "zum Vergleich" in charts_text.beside(rate, text, "Ort", "")
+    assert "niedriger als der Wert für Deutschland" in beside(lower, text, "Ort", "")
+    assert "zum Vergleich" in beside(rate, text, "Ort", "")
 
 
 def test_the_half_of_a_distribution_is_at_least_the_half():

@@ -101,8 +101,9 @@ def test_a_step_of_400_regions_stays_below_six_kilobytes():
 def test_two_sides_take_the_diverging_colours():
     assert payload(3, value=[1.0, 2.0, 3.0])["colors"] == theme.sequential(5)
     regions = territory(3)
+    labels = map_labels.map_labels(regions, "kreis", NO_MOVES)
     sent = maps.map_payload(
-        SPEC, values(value=[1.0, 2.0, 3.0]), labels=map_labels.map_labels(regions, "kreis", NO_MOVES),
+        SPEC, values(value=[1.0, 2.0, 3.0]), labels=labels,
         level="kreis", year=2022, years=[2022], breaks=(1.0, 2.0, 3.0, 4.0), two_sided=True,
     )  # fmt: skip
     assert sent["colors"] == theme.diverging(3)
