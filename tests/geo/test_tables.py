@@ -41,6 +41,7 @@ def test_committed_tables_have_no_fault(regions):
         "gemeinde_one_office": 0,
         "gemeinden_counted": 0,
         "office_counts": 0,
+        "office_counts_reviewed": 0,
         "successions": 0,
     }
 
