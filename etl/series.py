@@ -31,11 +31,13 @@ def segments(
 ) -> list[pd.DataFrame]:
     """Parts of one region's series that a line may connect, each in order of years.
 
-    Neighbours belong together if no break lies between them and no survey was left out
-    (`step`, see `rhythm`).
+    Neighbours belong together if no break lies between them, no survey was left out (`step`, see
+    `rhythm`), and neither is the value of a part of the region only: the next year's part may be
+    another one.
     """
     known = series[series["value"].notna()].sort_values("year")
     years = [int(y) for y in known["year"]]
+    apart = _of_a_part(known)
     edges = [b.year for b in real_breaks(breaks)]
     parts: list[list[int]] = []
     for place, year in enumerate(years):
@@ -44,12 +46,21 @@ def segments(
             before is not None
             and year - before <= step(year)
             and not any(before < edge <= year for edge in edges)
+            and not (apart[place - 1] or apart[place])
         )
         if joined:
             parts[-1].append(place)
         else:
             parts.append([place])
     return [known.iloc[part] for part in parts]
+
+
+def _of_a_part(known: pd.DataFrame) -> list[bool]:
+    """Which values stand for some of the regions below only."""
+    if "basis" not in known.columns:
+        return [False] * len(known)
+    part = (known["basis"] == "teilmenge") & (known["n_reporting"] != known["n_expected"])
+    return [bool(p) for p in part.fillna(True)]
 
 
 def base_years(frame: pd.DataFrame, breaks: Iterable[Break]) -> list[int]:

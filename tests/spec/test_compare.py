@@ -174,6 +174,15 @@ def test_surveys_of_every_second_year_are_joined_but_no_survey_is_skipped() -> N
     assert len(segments(frame, [], rhythm(yearly))) == 5
 
 
+def test_no_line_joins_values_of_different_parts_of_a_region() -> None:
+    frame = pd.DataFrame({
+        "year": [2020, 2021, 2022, 2023, 2024], "value": [1.0, 2.0, 3.0, 4.0, 5.0],
+        "basis": ["direkt", "summe", "teilmenge", "teilmenge", "teilmenge"],
+        "n_reporting": [None, 53, 51, 53, 53], "n_expected": [None, 53, 53, 53, 53],
+    })  # fmt: skip
+    assert years_of(segments(frame, [])) == [[2020, 2021], [2022], [2023, 2024]]
+
+
 def test_an_index_stays_inside_its_stretch() -> None:
     frame = pd.concat([
         series({2015: 50, 2016: 100, 2017: 10, 2018: 30}),
