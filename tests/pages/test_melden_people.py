@@ -209,6 +209,15 @@ def test_acceptance_says_when_the_values_appear(place, store, monkeypatch):
     assert reads.find(store, REVIEWER, number).state == "accepted"
 
 
+def test_a_reviewer_is_told_where_nobody_is_named(place, store, monkeypatch):
+    unnamed = access.Actor(f"{access.GRANT}ab12", frozenset({"office"}), (OFFICE,))
+    hand_in(store, place, actor=unnamed)
+    enter(monkeypatch, store, "reviewer", "Rita Rat")
+    app = show("melden")
+    assert "Eingereicht mit einem Zugang ohne Namen" in words(app)
+    assert "In Prüfung nehmen" in labels(app)
+
+
 def test_nobody_decides_on_an_own_submission(place, store, monkeypatch):
     anna = access.Actor("person:anna amt", frozenset({"office"}), (OFFICE,))
     number = hand_in(store, place, actor=anna)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.submissions import decide, handout, reads, staging
-from etl.submissions.access import Actor
+from etl.submissions.access import GRANT, Actor
 from etl.submissions.events import NotFound
 from etl.submissions.form import load_form
 from etl.submissions.staging import Staged
@@ -218,6 +218,9 @@ def decision_part(actor: Actor, item: Standing) -> None:
         blocks.empty_state("Sie haben diese Meldung selbst eingereicht. Entscheiden muss eine "
                            "andere Person (Vier-Augen-Prinzip).")  # fmt: skip
         return
+    if any(sender.startswith(GRANT) for sender in item.submitters):
+        blocks.paragraph("Eingereicht mit einem Zugang ohne Namen. Entscheiden Sie nur, wenn Sie "
+                         "die Meldung nicht selbst eingereicht haben.")  # fmt: skip
     if item.state == "submitted":
         st.button("In Prüfung nehmen", key="take_up", type="primary",
                   on_click=steps.on_click(partial(_take_up, actor, item)))  # fmt: skip

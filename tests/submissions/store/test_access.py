@@ -151,6 +151,14 @@ def test_one_person_with_two_accesses_is_one_actor(store):
     assert access.reviewers(store) == {review.id}
 
 
+def test_an_office_may_share_an_access_without_a_name(store):
+    """It is an actor of its own, and no reviewer's."""
+    shared = access.authenticate(store, issue(store, person=""), HERE)
+    assert shared.id.startswith(access.GRANT)
+    assert shared.may_submit(OFFICE)
+    assert not shared.is_reviewer
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -161,7 +169,6 @@ def test_one_person_with_two_accesses_is_one_actor(store):
         ({"days": 0}, "Tage"),
         ({"role": "reviewer", "regions": [], "person": ""}, "--person"),
         ({"person": " \u200b "}, "--person"),
-        ({"use": "link", "person": ""}, "--person"),
     ],
 )
 def test_an_unclear_access_is_not_issued(store, changes, said):
