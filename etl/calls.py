@@ -12,6 +12,7 @@ from typing import NoReturn
 
 SENTENCES = (
     (r"the following arguments are required: (.+)", r"Es fehlt: \1."),
+    (r"one of the arguments (.+) is required", r"Es fehlt eines von: \1."),
     (r"unrecognized arguments: (.+)", r"Nicht vorgesehen: \1."),
     (
         r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)",

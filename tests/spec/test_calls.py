@@ -13,7 +13,7 @@ from etl.calls import OTHER, counted, german
     [
         ([], "Es fehlt: Befehl."),
         (["bauen"], "'bauen' gibt es nicht. Möglich sind: 'snapshot', 'build'"),
-        (["snapshot"], "Es fehlt: --raw."),
+        (["snapshot"], "Es fehlt eines von: --raw --manifest."),
         (["build", "--schnell"], "Nicht vorgesehen: --schnell."),
         (["submissions", "template", "--out"], "Nach --out fehlt eine Angabe."),
         (["submissions", "list", "--state", "weg"], "--state: 'weg' gibt es nicht."),

@@ -73,7 +73,7 @@ def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert template(tmp_path / f"vorlage.{ending}") == 0
     good, bad = tmp_path / "gut.csv", tmp_path / "schlecht.csv"
     good.write_bytes(filled_csv())
-    bad.write_bytes(filled_csv().replace(b"hilfe", b"Fall"))
+    bad.write_bytes(filled_csv().replace(b";hilfe;", b";Fall;"))
     assert check(good, context=TODAY) == 0
     assert "0 Fehler, 0 Warnungen" in capsys.readouterr().out
     assert check(bad, tmp_path / "bericht.xlsx", TODAY) == 3
