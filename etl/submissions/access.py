@@ -113,8 +113,7 @@ def grant(
 ) -> str:
     """Issue an access; returns the token, which exists nowhere else. `UsageError` when unclear.
 
-    A reviewer has a name; an office's access may go without (a shared desk), but four eyes compare
-    persons, so reviewers are told where a submission came in that way.
+    A reviewer has a name; an office's access may go without, and then reviewers are told.
     """
     _plausible(role, regions, days, person)
     number, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
