@@ -3,7 +3,6 @@
 Two values are compared only inside one stretch of a series without a break. A rounded value
 stands for an interval, a minimum value for "at least this", a value of some parts of a region for
 any value of the whole: a word is given only where it holds for every value the intervals allow.
-Nothing here reads the warehouse or knows Streamlit.
 """
 
 from __future__ import annotations
@@ -26,10 +25,14 @@ PRESS_ROUNDING = 100.0
 COARSEST_ROUNDING = 1000.0
 WEAK = {"mindestwert", "fortgeschrieben"}
 """Flags of values that are not set beside another series."""
-MINUS = "\u2212"
-NBSP = "\u00a0"
+MINUS, NBSP = "\u2212", "\u00a0"
 POPULATION = "bev_"
 """Ids of population figures begin so; they alone are known to be complete."""
+
+
+def of_a_part(basis: str, n_reporting: float | None, n_expected: float | None) -> bool:
+    """Whether a value holds some of the regions below only (None: nobody knows how many)."""
+    return basis == "teilmenge" and (n_reporting is None or n_reporting != n_expected)
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,7 @@ class Point:
     @property
     def partial(self) -> bool:
         """Whether it holds some parts of the region only; which ones may differ every year."""
-        whole = self.n_reporting is not None and self.n_reporting == self.n_expected
-        return self.basis == "teilmenge" and not whole
+        return of_a_part(self.basis, self.n_reporting, self.n_expected)
 
     @property
     def open(self) -> bool:

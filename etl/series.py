@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
-from etl.compare import real_breaks
+from etl.compare import of_a_part, real_breaks
 from etl.models import Break, Variable
 
 SLOW_TOPICS = frozenset({"personal", "einrichtungen"})
@@ -59,8 +59,9 @@ def _of_a_part(known: pd.DataFrame) -> list[bool]:
     """Which values stand for some of the regions below only."""
     if "basis" not in known.columns:
         return [False] * len(known)
-    part = (known["basis"] == "teilmenge") & (known["n_reporting"] != known["n_expected"])
-    return [bool(p) for p in part.fillna(True)]
+    columns = (known[c].astype(object).where(known[c].notna(), None)
+               for c in ("basis", "n_reporting", "n_expected"))  # fmt: skip
+    return [of_a_part(*row) for row in zip(*columns, strict=True)]
 
 
 def base_years(frame: pd.DataFrame, breaks: Iterable[Break]) -> list[int]:

@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from etl import export
 from etl.catalog import catalog
-from etl.models import Break, Indicator, Source
+from etl.models import Break, Indicator
 from ui import data, entry, state, tables, theme
 from ui.cache import kept
 from ui.config import site
@@ -226,11 +226,6 @@ def downloads(
     names = [tables.source_name(row) for row in rows.to_dict("records")]
     said = export.citation(site().name, build, names)
     st.html(f'<p class="fm-detail">So zitieren: {esc(said)}</p>')
-
-
-def licence_text(source: Source) -> str:
-    """Licence of a source, with its address where one is given."""
-    return source.licence + (f" ({source.licence_url})" if source.licence_url else "")
 
 
 def report_links(email: str, url: str) -> None:

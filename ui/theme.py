@@ -16,7 +16,6 @@ from typing import Any
 import streamlit as st
 
 ASSETS = Path(__file__).parent / "assets"
-FONT = "IBM Plex Sans"
 FONT_STACK = "'IBM Plex Sans', 'Helvetica Neue', Arial, sans-serif"
 TYPE_SCALE = {"small": 14, "body": 16, "lead": 19, "h3": 19, "h2": 23, "h1": 31, "figure": 31}
 """Font sizes in px; nothing on a page uses another."""
