@@ -19,7 +19,7 @@ import duckdb
 import pandas as pd
 
 from etl import loading
-from etl.calculation import compute, prepare
+from etl.calculation import compute, create, prepare
 from etl.catalog import ROOT, Catalog, load_catalog
 from etl.checking import run_checks
 from etl.conversion import convert
@@ -38,7 +38,9 @@ from etl.warehouse import (
 )
 from geo import regions as territory
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+ANSWERS = ("availability", "indicator_missing", "source_set", "source_count")
+"""Tables with what pages ask most, worked out once, so that an answer is a scan."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ def fill(
     compute(con, catalog)
     gate.enter(con, catalog, public)
     convert(con)
+    for table in ANSWERS:
+        create(con, table)
     audit(con, reported.filings, public.secret)
     return _counts(con)
 

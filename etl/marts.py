@@ -53,7 +53,8 @@ def availability(con: Con, today: bool = False) -> pd.DataFrame:
 def indicator_map(
     con: Con, indicator_id: str, level: str, year: int, today: bool = False
 ) -> pd.DataFrame:
-    """All regions of `level` there were on the day of counting, with the indicator's value or NaN.
+    """All regions of `level` there were on the day of counting, with the indicator's value or NaN;
+    no row for a year in which none of them has one.
 
     region_id, name, year, value, low, high (95 % interval, else NaN), numerator, denominator,
     flag, n_reporting, n_expected, numerator_year, denominator_year, basis, source_ids,
@@ -124,8 +125,7 @@ def successions(con: Con) -> pd.DataFrame:
 
 def gemeinden(con: Con) -> pd.DataFrame:
     """Which office serves which Gemeinde: gemeinde_id, ars, name, office_id, office_name,
-    kreis_id, kreis_name, valid_from, valid_to, status, source, followed_by (later key); oldest
-    validity first.
+    kreis_id, kreis_name, valid_from, valid_to; oldest validity first.
     """
     return _ask(con, "gemeinden")
 

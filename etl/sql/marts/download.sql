@@ -6,13 +6,6 @@ WITH chosen AS (
       AND ($region_ids IS NULL OR list_contains($region_ids, v.region_id))
       AND ($years IS NULL OR list_contains($years, v.year))
       AND ($source_ids IS NULL OR list_has_any(string_split(v.source_ids, '|'), $source_ids))
-),
-named AS (
-    SELECT c.source_ids, string_agg(DISTINCT s.citation, ' | ') AS sources,
-        string_agg(DISTINCT s.licence, ' | ') AS licences
-    FROM (SELECT DISTINCT source_ids FROM chosen) AS c
-    JOIN source AS s ON list_contains(string_split(c.source_ids, '|'), s.source_id)
-    GROUP BY c.source_ids
 )
 SELECT
     v.indicator_id, i.label, i.unit, v.region_id, r.name AS region_name, v.level, v.year,
@@ -21,6 +14,6 @@ SELECT
 FROM chosen AS v
 JOIN indicator AS i ON i.indicator_id = v.indicator_id
 JOIN region AS r ON r.region_id = v.region_id
-LEFT JOIN named AS n ON n.source_ids = v.source_ids
+LEFT JOIN source_set AS n ON n.source_ids = v.source_ids
 CROSS JOIN build_info AS b
 ORDER BY v.indicator_id, v.level, v.region_id, v.year
