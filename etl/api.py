@@ -8,7 +8,7 @@
 
 Errors are `application/problem+json` (RFC 9457) in German. The routes take tokens of `--api`
 accesses only; a cookie is never enough for them, so no foreign page can make a browser submit.
-Starlette only: `st.App(script, routes=routes())` mounts them beside the pages.
+Starlette only: `ui.server` hands requests below these addresses on to `application()`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from __future__ import annotations
 import asyncio
 import html
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive
 
 from etl.errors import MonitorError, SourceUnavailable
+from etl.links import LINK, hide_tokens
 from etl.problems import TooLarge, answer, problem, status_of
 from etl.submissions import access, reads, service
 from etl.submissions.guard import MAX_BYTES
@@ -43,7 +43,6 @@ from etl.warehouse import data_folder
 
 COOKIE = "monitor_zugang"
 API = "/api/v1/submissions"
-LINK = "/zugang/"
 FIELD = "file"
 OVERHEAD = 20_000
 """Bytes a multipart body may have besides the file."""
@@ -153,7 +152,7 @@ class Api:
 def routes(data: Path | None = None, target: str = "/melden") -> list[Route]:
     """The routes for `st.App(routes=…)`. `target`: page that a personal link leads to."""
     api = Api(data or data_folder(), target)
-    logging.getLogger("uvicorn.access").addFilter(_hide_tokens)
+    hide_tokens()
     return [
         Route(API, _guarded(api.submit), methods=["POST"]),
         Route(API + "/{id}", _guarded(api.show), methods=["GET"]),
@@ -163,9 +162,9 @@ def routes(data: Path | None = None, target: str = "/melden") -> list[Route]:
     ]
 
 
-def application() -> Starlette:
+def application(target: str = "/melden") -> Starlette:
     """Only the routes, without pages (`uvicorn --factory etl.api:application`)."""
-    return Starlette(routes=routes())
+    return Starlette(routes=routes(target=target))
 
 
 def _guarded(handler: Handler) -> Handler:
@@ -285,12 +284,3 @@ def _standing(item: Standing) -> dict[str, Any]:
         "quittung": item.receipt,
         "sha256": item.file,
     }
-
-
-def _hide_tokens(record: logging.LogRecord) -> bool:
-    """Links in an access log lose their token."""
-    if isinstance(record.args, tuple):
-        record.args = tuple(
-            re.sub(rf"({LINK})[^\s?]+", r"\1…", a) if isinstance(a, str) else a for a in record.args
-        )
-    return True

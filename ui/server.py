@@ -11,16 +11,21 @@ own address does not first look for a server under that address (two 404s in the
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from etl import api
+from etl.links import LINK, hide_tokens
 from ui import theme
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -130,8 +135,40 @@ def with_our_head(page: bytes) -> bytes:
     return page.replace(b"<head>", b"<head>" + our_head(), 1)
 
 
+class Reports:
+    """What machines and personal links ask for (`etl.api`), loaded beside the start (`ui.warm`)
+    or with the first such request: the pages need not wait for a store."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand one request on."""
+        await (await run_in_threadpool(_reports))(scope, receive, send)
+
+
+@cache
+def _reports() -> ASGIApp:
+    from etl import api
+
+    return api.application(target=REPORT)
+
+
+@asynccontextmanager
+async def warmed(_: st.App) -> AsyncIterator[None]:
+    """Prepare the first page while the first reader's browser still loads its scripts."""
+
+    def prepare() -> None:
+        from ui import warm
+
+        warm.prepare()
+        _reports()
+
+    Thread(target=prepare, name="warm").start()
+    yield
+
+
+hide_tokens()
 app = st.App(
     ROOT / "dashboard.py",
-    routes=api.routes(target=REPORT),
+    routes=[Route(path, Reports()) for path in ("/api/{rest:path}", LINK + "{token}", "/abmelden")],
     middleware=[Middleware(GZipMiddleware, minimum_size=1024), Middleware(Manners)],
+    lifespan=warmed,
 )
