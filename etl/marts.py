@@ -125,7 +125,7 @@ def successions(con: Con) -> pd.DataFrame:
 
 def gemeinden(con: Con) -> pd.DataFrame:
     """Which office serves which Gemeinde: gemeinde_id, ars, name, office_id, office_name,
-    kreis_id, kreis_name, valid_from, valid_to; oldest validity first.
+    kreis_id, kreis_name, valid_from, valid_to, source; oldest validity first.
     """
     return _ask(con, "gemeinden")
 

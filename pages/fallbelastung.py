@@ -109,7 +109,7 @@ def values_of(indicator_id: str, year: int) -> pd.DataFrame:
 
 
 def offices_view(indicator_id: str, year: int, office: str) -> None:
-    """Chosen office, figure, table, notes, sources and caveats."""
+    """Chosen office, table, figure, notes, sources and caveats."""
     indicator, frame = cat.indicators[indicator_id], values_of(indicator_id, year)
     known = frame[frame["value"].notna()]
     blocks.example_banner(frame)
@@ -202,16 +202,13 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
         blocks.paragraph("Für ein ganzes Land haben zu wenige Jugendämter gemeldet.")
     offices = data.indicator_map(chosen, OFFICE, year)
     known = offices[offices["value"].notna()].assign(year=year)
-    with st.expander("Fehlbedarf je Jugendamt als Tabelle"):
-        blocks.html_table(
-            charts_text.values_table(known.sort_values(["name", "region_id"]),
-                                     cat.indicators[chosen]),
-            caption=f"Fehlende Vollzeitstellen bei {number(TARGETS[chosen].value)} Fällen je "
-                    f"Stelle, {year}",
-            labels={**charts_text.TREND_LABELS, "zaehler": "Offene Fälle",
-                    "nenner": "Anwesende VZÄ"},
-            numeric=charts_text.TREND_NUMBERS,
-        )  # fmt: skip
+    blocks.html_table(
+        charts_text.values_table(known.sort_values(["name", "region_id"]), cat.indicators[chosen]),
+        caption=f"Fehlende Vollzeitstellen bei {number(TARGETS[chosen].value)} Fällen je Stelle, "
+                f"{year}",
+        labels={**charts_text.TREND_LABELS, "zaehler": "Offene Fälle", "nenner": "Anwesende VZÄ"},
+        numeric=charts_text.TREND_NUMBERS, folded="Fehlbedarf je Jugendamt als Tabelle",
+    )  # fmt: skip
     for mark in marks_of(cat.indicators[chosen]):
         blocks.paragraph(f"{mark.label}: {mark.remark}", css="fm-detail")
     blocks.source_line(known["source_ids"])

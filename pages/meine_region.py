@@ -157,7 +157,7 @@ def compare_part(indicator: Indicator, first: str, second: str) -> None:
 
 
 def comparison(indicator_id: str, ids: Sequence[str], first: str, second: str) -> None:
-    """Sentences, figure, table, notes, sources and caveats of a comparison."""
+    """Sentences, table, figure, notes, sources and caveats of a comparison."""
     indicator = cat.indicators[indicator_id]
     frame = data.trend(indicator_id, ids)
     chosen = [r for r in (first, second) if r]

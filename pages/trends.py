@@ -72,7 +72,7 @@ def choose_base(frame: pd.DataFrame, breaks: Sequence[Break]) -> int | None:
 
 
 def result(indicator_id: str, regions: Sequence[str], base: int | None, today: bool) -> None:
-    """Finding, figure, summary, table, what breaks mean, notes, sources, caveats."""
+    """Finding, table, figure, summary, what breaks mean, notes, sources, caveats."""
     indicator = catalog().indicators[indicator_id]
     frame = data.trend(indicator_id, regions, today)
     breaks = blocks.indicator_breaks(indicator)
@@ -87,7 +87,7 @@ def result(indicator_id: str, regions: Sequence[str], base: int | None, today: b
         figure, key="trend", summary=charts_text.trend_summary(told, indicator, breaks),
         flags=list(told.loc[told["value"].notna(), "flag"]),
         table=charts_text.values_table(frame, indicator), labels=charts_text.TREND_LABELS,
-        numeric=charts_text.TREND_NUMBERS, folded=False, level=2,
+        numeric=charts_text.TREND_NUMBERS, level=2,
     )  # fmt: skip
     if base is not None and any(not b.comparable for b in breaks):
         blocks.paragraph("Der Index zeigt nur Jahre, zwischen denen und dem Basisjahr kein Bruch "
@@ -101,7 +101,7 @@ def result(indicator_id: str, regions: Sequence[str], base: int | None, today: b
 
 
 def page() -> None:
-    """Controls → finding, figure, table → sources, caveats, download."""
+    """Controls → finding, table, figure → sources, caveats, download."""
     blocks.page_header(
         "Trends", "Wie sich ein Wert über die Jahre verändert. Linien enden, wo sich die Zählweise "
         "ändert oder ein Jahr fehlt.",

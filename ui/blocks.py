@@ -1,7 +1,7 @@
 """What stands the same on every page: header, notes, source line, caveats, cards, tables, footer.
 
 All text that comes from data or files is escaped here; pages hand over plain text only.
-Order on a page: `page_header` → filter bar → finding, figure, table → `source_line` →
+Order on a page: `page_header` → filter bar → finding, table, figure → `source_line` →
 `caveat_block` → `downloads`; `dashboard.py` adds the footer below.
 """
 
@@ -182,15 +182,23 @@ def html_table(
     numeric: Sequence[str] = (),
     row_header: str | None = None,
     limit: int = 500,
+    folded: str = "",
+    printed: bool = True,
 ) -> None:
-    """A real HTML table of already formatted cells; a note says how many rows are left out."""
+    """A real HTML table of already formatted cells; a note says how many rows are left out.
+
+    `folded`: words to open it with; on paper it then stands open, or not at all (`printed`).
+    """
     shown = tables.html_table(
         frame.head(limit), caption=caption, labels=labels, numeric=numeric, row_header=row_header
     )
-    st.html(shown)
     if len(frame) > limit:
-        st.html(f'<p class="fm-detail">Gezeigt sind {number(limit)} von {number(len(frame))} '
-                "Zeilen. Alle stehen im Download.</p>")  # fmt: skip
+        shown += (f'<p class="fm-detail">Gezeigt sind {number(limit)} von {number(len(frame))} '
+                  "Zeilen. Alle stehen im Download.</p>")  # fmt: skip
+    if folded:
+        css = "fm-values" if printed else "fm-values fm-screen"
+        shown = f'<details class="{css}"><summary>{esc(folded)}</summary>{shown}</details>'
+    st.html(shown)
 
 
 def downloads(

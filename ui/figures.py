@@ -1,8 +1,8 @@
-"""A figure on a page: finding as heading, summary, chart, signs, table; the same everywhere.
+"""A figure on a page: finding as heading, table, chart, signs, summary; the same everywhere.
 
-Decides that each figure stands below its finding and above a real table of the same values,
-and that examples stand below what is real. That no figure mixes them is a check of the build
-(`indicators_do_not_mix`).
+Decides that each figure stands below its finding and a real table of the same values, so that who
+cannot see or reach a chart meets the table first, and that examples stand below what is real. That
+no figure mixes them is a check of the build (`indicators_do_not_mix`).
 """
 
 from __future__ import annotations
@@ -30,41 +30,36 @@ def show(
     table: pd.DataFrame | None = None,
     labels: Mapping[str, str] | None = None,
     numeric: Sequence[str] = (),
-    folded: bool = True,
     level: int = 3,
 ) -> None:
-    """Heading from the figure's title, summary, chart, key of signs, table of the same values."""
+    """Heading from the figure's title, table of its values to open, chart, signs, summary."""
     title = str((figure.layout.meta or {}).get("title", ""))
     if title:
         blocks.finding(title, level=level)
+    if table is not None and not table.empty:
+        blocks.html_table(table, caption=title or "Werte", labels=labels, numeric=numeric,
+                          folded="Werte als Tabelle")  # fmt: skip
     st.plotly_chart(figure, key=key, theme=None, width="stretch", config=charts.CONFIG)
     marks = str((figure.layout.meta or {}).get("marks", ""))
     lines = [marks, charts_style.symbol_key(list(flags)), *list(summary)[:SUMMARY_LINES]]
     st.html("".join(tables.long_text(t, blocks.LONG_TEXT, "fm-detail") for t in lines if t))
-    if table is None or table.empty:
-        return
-    if folded:
-        with st.expander("Werte als Tabelle"):
-            blocks.html_table(table, caption=title or "Werte", labels=labels, numeric=numeric)
-    else:
-        blocks.html_table(table, caption=title or "Werte", labels=labels, numeric=numeric)
 
 
 def statements(found: Sequence[Statement], *, key: str, answer: str = "") -> None:
-    """Statements of a finding: sentence, figure and sources of each; then all values as one
-    table and all reservations as one list. A sentence that `answer` holds is not repeated.
-    Examples come last, under their banner, with a table and reservations of their own."""
+    """Statements of a finding: all values as one table; sentence, figure and sources of each; all
+    reservations as one list. A sentence that `answer` holds is not repeated. Examples come last,
+    under their banner, with a table and reservations of their own."""
     for example in (False, True):
         part = [s for s in found if s.example == example]
         if not part:
             continue
         if example:
             blocks.example_banner(charts_findings.frame_of(part[0].points))
+        _values(part)
         for s in part:
             _statement(s, f"{key}_{s.id}", s.sentence not in answer)
         drawn = {i for s in part if s.chart for i in s.source_ids}
         blocks.source_line([i for s in part for i in s.source_ids if i not in drawn])
-        _values(part)
         notes(list(dict.fromkeys(text for s in part for text in s.caveats)))
 
 
@@ -86,11 +81,10 @@ def _values(part: Sequence[Statement]) -> None:
     table = charts_findings.table_of(part)
     if len(table) < 2:
         return
-    with st.expander(f"Alle Werte als Tabelle ({len(table)})"):
-        blocks.html_table(
-            table, caption="Werte der Sätze und Abbildungen",
-            labels=charts_findings.TABLE_LABELS, numeric=["wert"],
-        )  # fmt: skip
+    blocks.html_table(
+        table, caption="Werte der Sätze und Abbildungen", labels=charts_findings.TABLE_LABELS,
+        numeric=["wert"], folded=f"Alle Werte als Tabelle ({len(table)})", printed=False,
+    )  # fmt: skip
 
 
 def notes(texts: Sequence[str]) -> None:

@@ -51,6 +51,8 @@ def test_two_laender_are_compared_over_time(keys):
     finding = keys.page.locator(".fm-finding h2").inner_text()
     assert "Bayern" in finding
     assert "Nordrhein-Westfalen" in finding
+    keys.walk_to("^Werte als Tabelle$", tag="SUMMARY")
+    keys.press("Enter")
     table = keys.page.locator(".fm-table").inner_text()
     assert table.count("Bayern") > 3
     assert table.count("Nordrhein-Westfalen") > 3

@@ -6,7 +6,7 @@ import re
 
 from etl import marts
 from etl.findings import findings
-from tests.pages.views import figures, show, words
+from tests.pages.views import figures, show, tables_before_figures, words
 
 QUESTIONS = (
     "Wachsen die Aufgaben?", "Wächst das Personal mit?",
@@ -34,14 +34,16 @@ def test_five_questions_in_order_with_the_answers_of_the_warehouse(data_dir, war
                 assert plain(statement.sentence) in text
 
 
-def test_each_figure_has_its_finding_and_a_table_follows(data_dir):
+def test_each_figure_has_its_finding_and_a_table_goes_before(data_dir):
     app = show("ueberblick")
     text = words(app)
     shown = figures(app)
     assert len(shown) >= 5
     for figure in shown:
         assert plain(figure["layout"]["meta"]["title"]) in text
-    assert len(app.get("expander")) >= 4
+    ahead = tables_before_figures(app)
+    assert ahead[0] == 1
+    assert sum(ahead) >= 4
     assert "Quelle" in text
     assert "Zu beachten" in text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,3 +41,20 @@ def notes(app: AppTest) -> list[str]:
 def figures(app: AppTest) -> list[dict[str, Any]]:
     """The plotly figures of the page."""
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def tables_before_figures(app: AppTest) -> list[int]:
+    """For each figure, in order: how many tables of values stand between it and the one before."""
+    found, tables = [], 0
+    for element in _walk(app.main):
+        if element.type == "html":
+            tables += element.proto.body.count('<details class="fm-values')
+        elif element.type == "plotly_chart":
+            found.append(tables)
+            tables = 0
+    return found
+
+
+def _walk(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        yield from _walk(child) if hasattr(child, "children") else [child]
