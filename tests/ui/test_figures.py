@@ -1,4 +1,4 @@
-"""One figure on a page: heading before figure before table."""
+"""One figure on a page: heading before table before figure before its words."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ def drawn():
     measure = charts_style.Measure("x", "X", "Fälle", 1)
     figures.show(
         charts.trend(measure, frame, title="Ein Satz <b>."), key="f", flags=["gerundet"],
-        summary=["Zusammenfassung."], table=pd.DataFrame({"a": ["1.234,5"]}), folded=False,
+        summary=["Zusammenfassung."], table=pd.DataFrame({"a": ["1.234,5"]}),
     )  # fmt: skip
 
 
-def test_heading_figure_signs_summary_table():
+def test_heading_table_figure_signs_summary():
     app = AppTest.from_function(drawn).run()
     assert not app.exception
-    bodies = [h.proto.body for h in app.get("html")]
-    assert "Ein Satz &lt;b&gt;." in bodies[0]
-    assert "○ gerundet veröffentlicht" in bodies[1]
-    assert "Zusammenfassung." in bodies[1]
-    assert "<table" in bodies[2]
-    assert len(app.get("plotly_chart")) == 1
+    elements = list(app.main.children.values())
+    assert [e.type for e in elements] == ["html", "html", "plotly_chart", "html"]
+    heading, table, words = (e.proto.body for e in elements if e.type == "html")
+    assert "Ein Satz &lt;b&gt;." in heading
+    assert table.startswith("<details")
+    assert "1.234,5</th>" in table
+    assert "○ gerundet veröffentlicht" in words
+    assert "Zusammenfassung." in words
