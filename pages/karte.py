@@ -7,7 +7,7 @@ are one component; the page adds the chosen region, its series, sources and down
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -110,19 +110,26 @@ def choose_classes() -> tuple[str, int]:
     return str(method), int(count)
 
 
-def choose_region(level: str) -> str:
-    """A region of the level by name or key, found while typing; "" for none.
+def region_names(level: str) -> Mapping[str, str]:
+    """All regions of the level that ever were, in every year the same (so the list travels once),
+    and the Gemeinden, each of which leads to the office that serves it, or to its Kreis."""
+    return options.regions_ever(level) if level == "land" else options.with_gemeinden(level)
 
-    All regions that ever were are offered, in every year the same (so the list travels once). A
-    Gemeinde leads to the office that serves it, or to its Kreis.
-    """
-    names = options.regions_ever(level) if level == "land" else options.with_gemeinden(level)
+
+def chosen_place(level: str) -> str:
+    """What `choose_region` will show; "" for none."""
+    found = str(state.remembered("region", NOTHING))
+    return found if found in region_names(level) else NOTHING
+
+
+def choose_region(level: str) -> None:
+    """A region of the level by name or key, found while typing."""
+    names = region_names(level)
     what = {"jugendamt": "Ort oder Jugendamt", "kreis": "Ort oder Kreis"}.get(level, "Land")
-    chosen: str | None = state.select(
+    state.select(
         f"{what} suchen oder auf der Karte anklicken", [NOTHING, *names], key="region",
         format_func=lambda region: names.get(region, "keine Region gewählt"),
     )  # fmt: skip
-    return chosen or NOTHING
 
 
 def picked(key: str, name: str, target: str) -> Callable[[], None]:
@@ -179,8 +186,7 @@ def map_part(view: tuple[Indicator, str, int, bool], usable: pd.DataFrame) -> No
     """One map, or two beside each other with the same chosen region; then that region."""
     indicator, level, year, today = view
     columns = st.columns([5, 2, 3], vertical_alignment="bottom")
-    with columns[0]:
-        place = choose_region(level)
+    place = chosen_place(level)
     region = places.region_of(place, level) if place else NOTHING
     with columns[1]:
         classes = choose_classes()
@@ -204,6 +210,8 @@ def map_part(view: tuple[Indicator, str, int, bool], usable: pd.DataFrame) -> No
             shown = draw(second, classes, region, key=MAP + "2", year_key="year2",
                          marks=marks)  # fmt: skip
             blocks.source_line(shown["source_ids"])
+    with columns[0]:
+        choose_region(level)  # after the map: nobody waits for the longest list of the page
     if place != region:
         cache.replay(places.place_part, place)
     if region:

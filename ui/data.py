@@ -128,12 +128,17 @@ def successions() -> pd.DataFrame:
     return _frame("successions")
 
 
+@kept(8)
+def _map_years(indicator_id: str, level: str, today: bool) -> pd.DataFrame:
+    """`marts.map_years`; the same object for all who ask here, do not change it."""
+    return marts.map_years(warehouse(), indicator_id, level, today)
+
+
 @kept(200)
 def map_files(indicator_id: str, level: str, today: bool = False) -> maps.MapFiles:
     """What a browser fetches once for the map of an indicator on a level; do not change it."""
     decimals = catalog().indicators[indicator_id].decimals
-    history: pd.DataFrame = marts.map_years(warehouse(), indicator_id, level, today)
-    return maps.map_files(_map_labels(level), history, decimals)
+    return maps.map_files(_map_labels(level), _map_years(indicator_id, level, today), decimals)
 
 
 @kept(8)
@@ -147,9 +152,10 @@ def map_step(
 ) -> Mapping[str, Any]:
     """What a map shows of one year, cut into classes that hold for all years; do not change it."""
     indicator, files = catalog().indicators[indicator_id], map_files(indicator_id, level, today)
-    frame = indicator_map(indicator_id, level, year, today)
+    history = _map_years(indicator_id, level, today)
+    frame = history[history["year"] == year]
     ids = {i.strip() for text in frame["source_ids"].unique() for i in text.split("|")} - {""}
-    values = values_of(indicator_id, level, today)["value"]
+    values = history["value"]
     cut: dict[str, Any] = {"method": method, "n_classes": n_classes, "decimals": indicator.decimals}
     breaks = class_breaks(values, **cut)
     return maps.map_payload(
