@@ -175,7 +175,20 @@ def _references(catalog: Catalog) -> list[Fault]:
         need("gaps.toml", f"{g.id}.indicators", g.indicators, catalog.indicators, "Indikator")
     for d in catalog.demands.values():
         need("demands.toml", f"{d.id}.indicators", d.indicators, catalog.indicators, "Indikator")
-    return faults
+    return [*faults, *_beside_the_gate(catalog)]
+
+
+def _beside_the_gate(catalog: Catalog) -> Iterator[Fault]:
+    """What offices report is summed by `etl.disclosure` alone, which sees nothing else."""
+    for i in catalog.indicators.values():
+        topics = {catalog.variables[v].topic for v in i.variables() if v in catalog.variables}
+        mixed = "verbunden" if len(topics) > 1 else "meldung"
+        wanted = mixed if "meldung" in topics else ""
+        if (i.basis if i.reported else "") != wanted:
+            told = f"erwartet wurde '{wanted}'" if wanted else "die Formel enthält keine Meldung"
+            yield Fault(f"{i.id}.toml", "basis", told)
+        if i.basis == "verbunden" and i.levels != ["jugendamt"]:
+            yield Fault(f"{i.id}.toml", "levels", "'verbunden' gibt es nur je Jugendamt")
 
 
 def worked_value(indicator: Indicator) -> float | None:

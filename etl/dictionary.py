@@ -87,7 +87,7 @@ COLUMN_WORDS = {
 
 TABLE_COLUMN_WORDS = {
     ("indicator", "basis"): "woher die Werte kommen: amtlich = amtliche Statistik, veroeffentlicht "
-    "= veröffentlichter Wert, meldung = Meldungen von Jugendämtern",
+    "= veröffentlichter Wert, meldung = Meldung von Jugendämtern, verbunden = Statistik je Meldung",
     ("benchmark", "value"): "Wert",
     ("benchmark", "year"): "Jahr, in dem der Wert genannt wurde",
     ("benchmark", "kind"): "Art: empfehlung, gesetz, forderung, erhebung, rechenwert",

@@ -142,7 +142,7 @@ class Indicator(Spec):
     unit: str
     decimals: int = Field(default=1, ge=0, le=3)
     topic: str
-    basis: Literal["amtlich", "veroeffentlicht", "meldung"]
+    basis: Literal["amtlich", "veroeffentlicht", "meldung", "verbunden"]
     direction: Literal["higher_is_better", "lower_is_better", "neutral"] = "neutral"
     levels: list[Level] = Field(min_length=1)
     min_coverage: float = Field(default=0.8, ge=0, le=1)
@@ -172,6 +172,11 @@ class Indicator(Spec):
         if years != sorted(set(years)):
             raise ValueError("'formula'-Blöcke brauchen aufsteigende, verschiedene 'from'-Jahre")
         return self
+
+    @property
+    def reported(self) -> bool:
+        """Whether offices report a part of it."""
+        return self.basis in {"meldung", "verbunden"}
 
     def all_caveats(self) -> list[str]:
         """Ids of its caveats, with the one that every interval brings along."""

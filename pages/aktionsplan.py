@@ -36,7 +36,7 @@ def links(indicator: Indicator, country: bool) -> str:
     rows = available[(available["indicator_id"] == indicator.id) & (available["n_values"] > 0)]
     levels = set(rows["level"])
     ways = []
-    if indicator.basis == "meldung":
+    if indicator.reported:
         ways.append(("fallbelastung", f"indicator={indicator.id}", "Meldungen"))
     elif country:
         ways.append(("trends", f"indicator={indicator.id}&regions={COUNTRY}", "Verlauf"))
@@ -52,7 +52,7 @@ def links(indicator: Indicator, country: bool) -> str:
 def indicator_item(indicator_id: str) -> tuple[str, list[str]]:
     """One linked indicator as HTML list item, and the sources of its value."""
     indicator = cat.indicators[indicator_id]
-    if indicator.basis == "meldung":
+    if indicator.reported:
         texts, ids = [plan.reports_text(data.values_of(indicator_id, "jugendamt"))], []
         country = False
     else:

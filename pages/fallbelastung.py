@@ -253,7 +253,7 @@ def page() -> None:
     )  # fmt: skip
     available = data.availability()
     here = available[(available["level"] == OFFICE) & (available["n_values"] > 0)]
-    reported = {i for i, spec in cat.indicators.items() if spec.basis == "meldung"}
+    reported = {i for i, spec in cat.indicators.items() if spec.reported}
     here = here[here["indicator_id"].isin(reported)]
     cache.replay(published_part)
     offices_part(here)

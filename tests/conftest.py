@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.support.app import AppServer, free_port
 from tests.support.browser import BrowserPage, find_chromium, open_browser
@@ -22,6 +23,8 @@ from tests.support.data import build_warehouse, link_data_folder
 from tests.support.postgres import Postgres, find_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
+settings.register_profile("no clock", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("no clock")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

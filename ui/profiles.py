@@ -24,7 +24,7 @@ MOST_CARDS = 4
 
 def is_report(profile: pd.DataFrame) -> pd.Series:
     """Which rows of a profile come from reports of offices (real ones or examples)."""
-    reported = {i for i, spec in catalog().indicators.items() if spec.basis == "meldung"}
+    reported = {i for i, spec in catalog().indicators.items() if spec.reported}
     return profile["indicator_id"].isin(reported)
 
 

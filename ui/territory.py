@@ -49,7 +49,7 @@ def is_convertible(indicator: Indicator) -> bool:
 
 def why_not(indicator: Indicator) -> str:
     """Why an indicator is not converted, in one sentence."""
-    if indicator.basis == "meldung":
+    if indicator.reported:
         return "Meldungen von Jugendämtern werden nicht umgerechnet."
     return "Dieser Wert ist als Quote veröffentlicht; Quoten werden nicht umgerechnet."
 

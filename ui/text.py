@@ -13,6 +13,7 @@ BASIS_SPEC = {
     "amtlich": "amtliche Statistik",
     "veroeffentlicht": "veröffentlichter Wert, hier nicht nachgerechnet",
     "meldung": "Meldungen von Jugendämtern",
+    "verbunden": "amtliche Statistik, geteilt durch Meldungen von Jugendämtern",
 }
 DIRECTION = {
     "higher_is_better": "Höhere Werte bedeuten mehr Mittel oder Personal.",

@@ -125,6 +125,23 @@ CASES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         lambda r: change(r / "benchmarks.toml", 'kind = "gesetz"', 'kind = "norm"'),
         "benchmarks.toml", "vormund_50.kind", "Input should be",
     ),
+    "reported, but said to be official": (
+        lambda r: change(
+            r / "indicators/kwg_je_vzae_meldung.toml", 'basis = "meldung"', 'basis = "amtlich"'
+        ),
+        "kwg_je_vzae_meldung.toml", "basis", "erwartet wurde 'meldung'",
+    ),
+    "reported, but from statistics alone": (
+        lambda r: change(r / "indicators/kwg_je_vzae.toml", '"amtlich"', '"meldung"'),
+        "kwg_je_vzae.toml", "basis", "enthält keine Meldung",
+    ),
+    "mixed figures summed beside the gate": (
+        lambda r: change(
+            r / "indicators/hilfen_ohne_28_je_vzae_meldung.toml",
+            'levels = ["jugendamt"]', 'levels = ["land", "jugendamt"]',
+        ),
+        "hilfen_ohne_28_je_vzae_meldung.toml", "levels", "nur je Jugendamt",
+    ),
     "no table": (
         lambda r: (r / "variables/neu.toml").touch()
         or append(r / "variables/neu.toml", 'lose = "Zeile"\n'),

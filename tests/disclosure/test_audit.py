@@ -89,3 +89,19 @@ def test_a_harmless_contact_of_one_office_stops_no_build(tmp_path, contact):
         notes = con.execute("SELECT note FROM office_note").fetchall()
     left = "[Kontakt entfernt]" if contact == "Petra Feld" else "Petra Feld"
     assert notes == [(f"Das Amt ist klein. {left}.",)]
+
+
+def test_official_figures_are_divided_by_public_posts_only(warehouse):
+    """The one indicator that mixes both: a value exactly where the office shows its posts."""
+    with duckdb.connect(str(warehouse), read_only=True) as opened:
+        mixed = opened.execute(
+            "SELECT v.region_id, v.year, v.level, v.value, p.value AS posts "
+            "FROM indicator_value AS v JOIN indicator AS i USING (indicator_id) "
+            "LEFT JOIN observation AS p ON p.variable_id = 'meld_ist_vzae' "
+            "AND p.region_id = v.region_id AND p.year = v.year "
+            "WHERE i.basis = 'verbunden'"
+        ).df()
+    assert set(mixed["level"]) == {"jugendamt"}
+    assert mixed["value"].notna().sum() > 50
+    assert mixed.loc[mixed["value"].notna(), "posts"].ge(3).all()
+    assert mixed.loc[mixed["posts"].isna(), "value"].isna().all()

@@ -58,7 +58,7 @@ def wavy(seed: int, columns: int = 4) -> compose.Layer:
     }
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000))
 def test_levels_nest_exactly_after_simplifying(seed):
     offices = compose.simplify(compose.clean(wavy(seed)), 500)

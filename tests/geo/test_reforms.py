@@ -153,7 +153,7 @@ def test_only_saxony_and_sachsen_anhalt_jump_and_only_on_the_way():
     assert not _jumps("2005-12-31", "2006-12-31")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1995, 2024), st.integers(0, 30), st.sampled_from(["kreis", "jugendamt"]))
 def test_conversion_keeps_every_total(year, later, level):
     regions = valid_level(known(), level, year)["region_id"]
@@ -171,7 +171,7 @@ def test_conversion_keeps_every_total(year, later, level):
         assert done["value"].sum() <= frame["value"].sum() + 1e-9
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dates(pd.Timestamp("1995-01-01").date(), pd.Timestamp("2026-12-31").date()))
 def test_a_tree_on_every_day(day):
     rows = valid_on(known(), str(day))

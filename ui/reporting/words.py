@@ -164,7 +164,7 @@ def purposes() -> Mapping[str, tuple[str, ...]]:
     """Field → short labels of the indicators that are computed from it."""
     found: dict[str, dict[str, None]] = {}
     for indicator in catalog().indicators.values():
-        if indicator.basis != "meldung":
+        if not indicator.reported:
             continue
         for variable in sorted(indicator.variables()):
             for name in fields_of(variable):

@@ -120,6 +120,5 @@ TestSubmissions = Submissions.TestCase
 TestSubmissions.settings = settings(
     max_examples=60,
     stateful_step_count=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
