@@ -107,8 +107,8 @@ def region_profile(con: Con, region_id: str) -> pd.DataFrame:
     """Newest value of every indicator the region has, beside its Land and Germany in that year.
 
     indicator_id, year, value, low, high, flag, numerator, denominator, n_reporting, n_expected,
-    numerator_year, denominator_year, basis, source_ids, land_id, land_value, land_flag,
-    bund_value, bund_flag.
+    numerator_year, denominator_year, basis, source_ids, land_id; then
+    value, flag, n_reporting, n_expected of Land and Germany (land_…, bund_…).
     """
     return _ask(con, "region_profile", region_id=region_id)
 

@@ -212,11 +212,11 @@ def map_part(view: tuple[Indicator, str, int, bool], usable: pd.DataFrame) -> No
             blocks.source_line(shown["source_ids"])
     with columns[0]:
         choose_region(level)  # after the map: nobody waits for the longest list of the page
+    blocks.source_line(frame["source_ids"])
     if place != region:
         cache.replay(places.place_part, place)
     if region:
         cache.replay(region_values.region_part, indicator.id, level, region, year, today)
-    blocks.source_line(frame["source_ids"])
     blocks.caveat_block(indicator)
     filters = {"indicator": indicator.id, "level": level, "year": year}
     territory.downloads(frame.assign(level=level), indicator, filters, "karte", today)

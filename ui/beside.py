@@ -18,6 +18,7 @@ from ui.format import (
     is_count,
     is_missing,
     listing,
+    missing_parts,
     number,
     place_name,
     span,
@@ -41,7 +42,9 @@ def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -
         value = row.get(f"{key}_value")
         if not label or is_missing(value):
             continue
-        shown = number(value, indicator.decimals)
+        shown = "; ".join(
+            filter(None, (number(value, indicator.decimals), missing_parts(row, f"{key}_")))
+        )
         if is_count(indicator):
             parts.append(f"{label}: {shown}")
             continue

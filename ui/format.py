@@ -188,6 +188,16 @@ def coverage(n_reporting: Any, n_expected: Any) -> str:
     return f"{number(n_reporting)} von {number(n_expected)} mit Angabe"
 
 
+def missing_parts(row: Mapping[Any, Any], prefix: str) -> str:
+    """Coverage of a larger region in words, where some of its parts are missing, else "".
+
+    `row`: <prefix>n_reporting and <prefix>n_expected, where known.
+    """
+    there, expected = row.get(f"{prefix}n_reporting"), row.get(f"{prefix}n_expected")
+    told = coverage(there, expected)
+    return told if told and int(there or 0) < int(expected or 0) else ""
+
+
 def counted(count: Any, one: str, many: str) -> str:
     """A number with the right form of its word: "1 Wert", "1.200 Werte", "0 Werte"."""
     return f"{number(count)} {one if int(count) == 1 else many}"

@@ -13,7 +13,17 @@ import pandas as pd
 
 from etl.catalog import catalog
 from ui import blocks, data
-from ui.format import CHANCE_WORD, is_example, is_missing, number, span, with_unit, year_note
+from ui.format import (
+    CHANCE_WORD,
+    in_brackets,
+    is_example,
+    is_missing,
+    missing_parts,
+    number,
+    span,
+    with_unit,
+    year_note,
+)
 
 CASELOAD = "faelle_je_vzae"
 LEADING = ("hilfen_je_10000_ew", "kwg_je_10000", "personal_ohne_kita_je_10000_ew",
@@ -60,9 +70,10 @@ def figure_card(indicator_id: str, row: Mapping[Any, Any]) -> dict[str, Any]:
     """One figure of a profile: value, year, how far chance reaches, its Land and Germany."""
     spec = catalog().indicators[indicator_id]
     beside = [
-        f"{word} {number(row[key], spec.decimals)}"
-        for word, key in (("Land", "land_value"), ("Deutschland", "bund_value"))
-        if not is_missing(row[key])
+        f"{word} {number(row[f'{key}_value'], spec.decimals)}"
+        + in_brackets(missing_parts(row, f"{key}_"))
+        for word, key in (("Land", "land"), ("Deutschland", "bund"))
+        if not is_missing(row[f"{key}_value"])
     ]
     bounds = span(row, spec.decimals)
     notes = [f"{CHANCE_WORD} {bounds}" if bounds else "", ", ".join(beside)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
-import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import Indicator
-from ui import blocks, charts, charts_text, data, notes, places, theme
+from ui import blocks, charts, charts_text, data, figures, notes, places, theme
 from ui.format import CHANCE_WORD, coverage, is_missing, missing_words, span, with_unit, year_note
 
 
@@ -28,9 +29,8 @@ def region_part(indicator_id: str, level: str, region: str, year: int, today: bo
     if series.empty:
         blocks.empty_state("Für diese Region gibt es in keinem Jahr einen Wert dieses Indikators.")
         return
-    if series["value"].notna().sum() > 1:
-        series_chart(indicator, series)
-    series_table(indicator, series)
+    series_figure(indicator, series)
+    blocks.source_line(series["source_ids"])
     notes.office_notes(series)
 
 
@@ -59,23 +59,23 @@ def region_value(indicator: Indicator, row: pd.Series, year: int) -> None:
     )  # fmt: skip
 
 
-def series_chart(indicator: Indicator, series: pd.DataFrame) -> None:
-    """The region's values over the years; breaks are marked and not bridged."""
-    breaks = blocks.indicator_breaks(indicator)
-    title = charts_text.trend_title(series, indicator, breaks)
-    blocks.finding(title)
-    figure = charts.trend(
-        indicator, series, breaks=breaks, step=charts_text.step_of(indicator, catalog()),
-        dark=theme.is_dark(),
-    )  # fmt: skip
-    st.plotly_chart(figure, theme=None, config=charts.CONFIG, key="karte_trend")
-
-
-def series_table(indicator: Indicator, series: pd.DataFrame) -> None:
-    """All years of the region with numerator, denominator and flags, newest first."""
+def series_figure(indicator: Indicator, series: pd.DataFrame) -> None:
+    """The region's values over the years: as table, newest first, and as chart where there are
+    several; breaks are marked and not bridged."""
     newest = series.sort_values("year", ascending=False)
     table = charts_text.values_table(newest, indicator).drop(columns="region")
-    blocks.html_table(
-        table, caption=f"{indicator.label} ({indicator.unit}), alle Jahre", row_header="jahr",
-        labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
+    shown: dict[str, Any] = {"labels": charts_text.TREND_LABELS,
+                             "numeric": charts_text.TREND_NUMBERS}  # fmt: skip
+    if series["value"].notna().sum() < 2:
+        caption = f"{indicator.label} ({indicator.unit}), alle Jahre"
+        blocks.html_table(table, caption=caption, **shown)
+        return
+    breaks = blocks.indicator_breaks(indicator)
+    figures.show(
+        charts.trend(
+            indicator, series, breaks=breaks, step=charts_text.step_of(indicator, catalog()),
+            title=charts_text.trend_title(series, indicator, breaks), dark=theme.is_dark(),
+        ),
+        key="karte_trend", summary=charts_text.trend_summary(series, indicator, breaks),
+        flags=list(series.loc[series["value"].notna(), "flag"]), table=table, **shown,
     )  # fmt: skip

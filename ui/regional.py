@@ -147,6 +147,10 @@ def with_context(regions: pd.DataFrame, chosen: Sequence[str]) -> list[str]:
     return [r for r in dict.fromkeys([*chosen, *laender, "DE"]) if r]
 
 
+CONTEXT = ("value", "flag", "n_reporting", "n_expected")
+"""What is said of the larger regions beside one."""
+
+
 def sentences(
     frame: pd.DataFrame, indicator: Indicator, chosen: Sequence[str], regions: pd.DataFrame
 ) -> list[str]:
@@ -182,9 +186,8 @@ def _context(frame: pd.DataFrame, region: str, year: int, land_id: str) -> dict[
     bund = rows[rows["region_id"] == "DE"]
     land = rows[rows["region_id"] == land_id]
     found: dict[str, object] = {"land_name": "", "land_value": None, "bund_value": None}
-    if len(land) and not is_missing(land["value"].iloc[0]):
-        found |= {"land_name": str(land["name"].iloc[0]), "land_value": land["value"].iloc[0],
-                  "land_flag": land["flag"].iloc[0]}  # fmt: skip
-    if len(bund) and region != "DE":
-        found |= {"bund_value": bund["value"].iloc[0], "bund_flag": bund["flag"].iloc[0]}
+    for key, other in (("land", land), ("bund", bund)):
+        if len(other) and region != "DE" and not is_missing(other["value"].iloc[0]):
+            row = other.iloc[0]
+            found |= {f"{key}_{c}": row.get(c) for c in ("name", *CONTEXT)}
     return found

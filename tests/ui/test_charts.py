@@ -127,6 +127,15 @@ def test_what_chance_may_have_done_is_no_difference(land: float, word: str):
     assert f"; {word} der Wert für Hessen ({land:.0f}".replace(",", "") in said.replace(".", "")
 
 
+def test_a_land_of_which_parts_are_missing_says_so():
+    row = {"year": 2014, "value": 50.0, "flag": "", "land_value": 43.0, "land_flag": "",
+           "land_n_reporting": 124, "land_n_expected": 186}  # fmt: skip
+    said = beside(row, INDICATOR, "Ort", "Hessen")
+    assert said.endswith("höher als der Wert für Hessen (43,0; 124 von 186 mit Angabe).")
+    whole = beside({**row, "land_n_reporting": 186}, INDICATOR, "Ort", "Hessen")
+    assert whole.endswith("höher als der Wert für Hessen (43,0).")
+
+
 def test_a_count_is_not_compared_with_the_whole_it_is_part_of():
     counts = INDICATOR.model_copy(update={"caveats": ["anzahl_groesse"], "unit": "Personen",
                                           "decimals": 0})  # fmt: skip

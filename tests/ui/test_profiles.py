@@ -47,3 +47,6 @@ def test_a_figure_says_how_far_chance_reaches_and_what_its_land_has():
                   land_value=176.0, bund_value=120.0).iloc[0].to_dict()  # fmt: skip
     card = profiles.figure_card("hilfen_je_10000_ew", row)
     assert card["note"] == "Zufallsbereich 157,6 bis 174,5; Land 176,0, Deutschland 120,0"
+    part = row | {"land_n_reporting": 185, "land_n_expected": 186, "bund_value": None}
+    note = profiles.figure_card("hilfen_je_10000_ew", part)["note"]
+    assert note.endswith("; Land 176,0 (185 von 186 mit Angabe)")

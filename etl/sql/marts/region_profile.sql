@@ -18,7 +18,9 @@ SELECT
     n.indicator_id, n.year, n.value, n.low, n.high, n.flag, n.numerator, n.denominator, n.n_reporting,
     n.n_expected, n.numerator_year, n.denominator_year, n.basis, n.source_ids,
     l.land_id, lv.value AS land_value, coalesce(lv.flag, '') AS land_flag,
-    bv.value AS bund_value, coalesce(bv.flag, '') AS bund_flag
+    lv.n_reporting AS land_n_reporting, lv.n_expected AS land_n_expected,
+    bv.value AS bund_value, coalesce(bv.flag, '') AS bund_flag,
+    bv.n_reporting AS bund_n_reporting, bv.n_expected AS bund_n_expected
 FROM newest AS n
 LEFT JOIN land AS l ON TRUE
 LEFT JOIN indicator_value AS lv
