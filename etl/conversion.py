@@ -56,12 +56,13 @@ def converted(facts: pd.DataFrame, day: str) -> pd.DataFrame:
     """
     printed = facts[facts["published"] & facts["value"].notna()]
     rest = facts[~facts["published"]].drop(columns="published")
-    done = convert_counts(rest, day, additive=set(rest["variable_id"]))
+    done = convert_counts(rest, day, additive=rest["variable_id"].unique())
     both = pd.concat([printed.drop(columns="published"), done], ignore_index=True)
     return both.drop_duplicates(KEY).drop(columns="day")
 
 
 def _moved(days: pd.Series[str], to_date: str) -> pd.DataFrame:
     """Regions of `to_date` that had other borders on one of `days`: region_id, day (ISO)."""
-    pairs = [(region, day) for day in sorted(set(days)) for region in moved_regions(day, to_date)]
+    each = sorted(days.unique())
+    pairs = [(region, day) for day in each for region in moved_regions(day, to_date)]
     return pd.DataFrame(pairs, columns=["region_id", "day"], dtype="str")

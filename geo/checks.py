@@ -183,8 +183,8 @@ def reform_sums(
     """
     after = convert_counts(counts, to_date, additive=additive, counted=counted)
     keys = [c for c in counts.columns if c not in ("region_id", "value", "flag")]
-    complete = counts.groupby(keys)["value"].apply(lambda v: v.notna().all())
-    lost = after.groupby(keys)["value"].apply(lambda v: v.isna().any())
+    complete = counts.assign(known=counts["value"].notna()).groupby(keys)["known"].all()
+    lost = after.assign(gone=after["value"].isna()).groupby(keys)["gone"].any()
     before, new = (f.groupby(keys)["value"].sum() for f in (counts, after))
     comparable = complete & ~lost
     off = comparable & ((before - new).abs() > 1e-6 * before.abs().clip(lower=1))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from etl.errors import UsageError
@@ -72,9 +73,10 @@ def transition(from_date: str, to_date: str) -> pd.DataFrame:
         return _backwards(start, from_date, to_date)
     rows: list[tuple[str, str, float, float]] = []
     steps = [step for day, step in _steps() if from_date < day <= to_date]
+    touched = {region for step in steps for region in step}
     for region in start:
         parts = {region: (1.0, 1.0)}
-        for step in steps:
+        for step in steps if region in touched else ():
             if not step.keys().isdisjoint(parts):
                 parts = _advance(parts, step)
         rows += [(region, new, *shares) for new, shares in parts.items()]
@@ -149,7 +151,7 @@ def convert_counts(
     missing, the value is missing and carries `unbekannt` too. Totals are kept wherever all parts
     are there.
     """
-    ratios = sorted(set(frame["variable_id"]) - set(additive))
+    ratios = sorted(set(frame["variable_id"].unique()) - set(additive))
     if ratios:
         raise UsageError(
             f"Nicht umrechenbar, weil nicht summierbar: {', '.join(ratios)}. "
@@ -157,20 +159,31 @@ def convert_counts(
         )
     if frame.empty:
         return frame.copy()
-    days = (
-        frame["day"]
-        if "day" in frame
-        else frame["year"].astype(str)
-        + "-"
-        + frame["variable_id"].map(lambda v: (counted or {}).get(v, "12-31"))
-    )
-    parts = [_convert_day(frame[days == day], day, to_date) for day in sorted(set(days))]
-    return pd.concat(parts, ignore_index=True)[list(frame.columns)]
+    dated = frame if "day" in frame else frame.assign(day=_days(frame, counted or {}))
+    moves = [_moves(day, to_date).assign(day=day) for day in sorted(dated["day"].unique())]
+    rows = dated.merge(pd.concat(moves), "left", ["day", "region_id"])
+    moving = rows["new_id"].notna()
+    if moving.any():
+        rows = pd.concat([rows[~moving], _summed(rows[moving], _valid(to_date))])
+    # Day by day: of two figures for one region the caller may keep the one counted first.
+    return rows.sort_values("day", kind="stable", ignore_index=True)[list(frame.columns)]
+
+
+def _days(frame: pd.DataFrame, counted: Mapping[str, str]) -> pd.Series[str]:
+    """The ISO day on which each row was counted."""
+    days = {variable: counted.get(variable, "12-31") for variable in frame["variable_id"].unique()}
+    return frame["year"].astype(str) + "-" + frame["variable_id"].map(days)
 
 
 def moved_regions(day: str, to_date: str) -> set[str]:
     """Regions of `to_date` that did not have the same people inside their borders on `day`."""
-    return set(valid_on(known(), to_date)["region_id"]) - _stable(_inhabited(day, to_date))
+    whole = set(_inhabited(day, to_date)["old_id"]) - set(_moves(day, to_date)["region_id"])
+    return set(_valid(to_date)) - whole
+
+
+@lru_cache(maxsize=256)
+def _valid(day: str) -> frozenset[str]:
+    return frozenset(valid_on(known(), day)["region_id"])
 
 
 def _inhabited(day: str, to_date: str) -> pd.DataFrame:
@@ -178,37 +191,48 @@ def _inhabited(day: str, to_date: str) -> pd.DataFrame:
     return shares[(shares["share_population"] > 0) | shares["share_population"].isna()]
 
 
-def _stable(shares: pd.DataFrame) -> set[str]:
-    """Regions that are themselves as a whole, and nobody else's part."""
-    same = shares.groupby("new_id")["old_id"].agg(["size", "first"])
-    stable = set(same.index[(same["size"] == 1) & (same["first"] == same.index)])
-    return stable - set(shares.loc[shares["old_id"] != shares["new_id"], "old_id"])
+@lru_cache(maxsize=256)
+def _moves(day: str, to_date: str) -> pd.DataFrame:
+    """Inhabited parts of the regions that are not themselves as a whole, and nobody else's part:
+    region_id, new_id, share_population, needed (number of parts of `new_id`).
+    """
+    shares = _inhabited(day, to_date).rename(columns={"old_id": "region_id"})
+    needed = shares["new_id"].value_counts()
+    left = shares.loc[shares["region_id"] != shares["new_id"], "region_id"]
+    moved = shares["region_id"].isin({*left, *needed.index[needed > 1]})
+    columns = ["region_id", "new_id", "share_population"]
+    return shares.loc[moved, columns].assign(needed=shares["new_id"].map(needed))
 
 
-def _convert_day(rows: pd.DataFrame, day: str, to_date: str) -> pd.DataFrame:
-    shares = _inhabited(day, to_date)
-    unknown = ~rows["region_id"].isin(set(shares["old_id"]))
-    keep = rows[rows["region_id"].isin(_stable(shares)) | unknown]
-    rest = rows.drop(index=keep.index)
-    if rest.empty:
-        return keep
-    texts = [c for c in ("flag", "source_ids") if c in rows]
-    keys = [c for c in rows.columns if c not in ("region_id", "value", *texts)]
-    moving = rest.merge(shares, left_on="region_id", right_on="old_id")
-    moving["part"] = moving["value"] * moving["share_population"]
-    done = moving.groupby([*keys, "new_id"], as_index=False, dropna=False, sort=False).agg(
-        value=("part", lambda p: p.sum(min_count=len(p))),
-        found=("part", "size"),
-        **{column: (column, _joined) for column in texts},
-    )
-    needed = done["new_id"].map(shares.groupby("new_id").size())
-    valid = done["new_id"].isin(set(valid_on(known(), to_date)["region_id"]))
-    lost = (done["found"] < needed) | ~valid
+def _summed(parts: pd.DataFrame, valid: Collection[str]) -> pd.DataFrame:
+    """One row for each `new_id` and the further keys, in the order of `parts`.
+
+    `parts`: rows of a frame for `convert_counts`, each with a row of `_moves`.
+    """
+    texts = [c for c in ("flag", "source_ids") if c in parts]
+    amounts = ["region_id", "value", "share_population", "needed"]
+    keys = [c for c in parts.columns if c not in (*amounts, *texts)]
+    number = parts.groupby(keys, dropna=False, sort=False).ngroup()
+    done = parts[~number.duplicated()].assign(region_id=lambda p: p["new_id"])
+    # A plain sum in the order of the rows, which a missing part makes missing.
+    done["value"] = np.bincount(number, parts["value"] * parts["share_population"])
+    lost = (np.bincount(number) < done["needed"]) | ~done["new_id"].isin(valid)
     done["value"] = done["value"].mask(lost)
-    gone = done["value"].isna() & ~done["flag"].map(_says_missing)
-    done.loc[gone, "flag"] = [_joined([f, "unbekannt"]) for f in done.loc[gone, "flag"]]
-    done["flag"] = [_joined([f, "umgerechnet"]) for f in done["flag"]]
-    return pd.concat([keep, done.rename(columns={"new_id": "region_id"})[list(rows.columns)]])
+    for column in texts:
+        done[column] = _joined_by(number, parts[column])
+    done["flag"] = [
+        _joined([flag, "unbekannt" if gone and not _says_missing(flag) else "", "umgerechnet"])
+        for flag, gone in zip(done["flag"], done["value"].isna(), strict=True)
+    ]
+    return done
+
+
+def _joined_by(groups: Iterable[int], texts: Iterable[str]) -> list[str]:
+    """`_joined` of the texts of each group, groups in the order in which they come."""
+    found: dict[int, list[str]] = {}
+    for group, text in zip(groups, texts, strict=True):
+        found.setdefault(group, []).append(text)
+    return [_joined(of_group) for of_group in found.values()]
 
 
 def _says_missing(flag: str) -> bool:
