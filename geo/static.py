@@ -118,7 +118,7 @@ def _geojson(frame: Any) -> dict[str, Any]:
 def _rounded(area: Any) -> list[list[list[list[float]]]]:
     return [
         [
-            [[round(x, 4), round(y, 4)] for x, y in shapely.get_coordinates(ring)]
+            np.round(shapely.get_coordinates(ring), 4).tolist()
             for ring in (part.exterior, *part.interiors)
         ]
         for part in area.geoms
@@ -182,12 +182,15 @@ def _steps(steps: Any) -> str:
 
 def neighbours(ids: list[str], areas: Any) -> dict[str, dict[str, str]]:
     """Regions that share a border line, with the compass direction from label to label point."""
-    left, right = shapely.STRtree(areas).query(areas, predicate="touches")
-    shared = shapely.length(shapely.intersection(areas[left], areas[right])) > 0
+    left, right = shapely.STRtree(areas).query(areas)  # boxes that meet, in both directions
+    one, other = left[left < right], right[left < right]
+    borders = shapely.length(shapely.intersection(areas[one], areas[other])) > 0
+    shared = set(zip(one[borders].tolist(), other[borders].tolist(), strict=True))
     points = shapely.get_coordinates(shapely.centroid(areas))
     found: dict[str, dict[str, str]] = {region: {} for region in ids}
-    for a, b in zip(left[shared].tolist(), right[shared].tolist(), strict=True):
-        dx, dy = points[b] - points[a]
-        eighth = round(math.atan2(dy, dx) / (math.pi / 4)) % 8
-        found[ids[a]][ids[b]] = COMPASS[eighth]
+    for a, b in zip(left.tolist(), right.tolist(), strict=True):
+        if (min(a, b), max(a, b)) in shared:
+            dx, dy = points[b] - points[a]
+            eighth = round(math.atan2(dy, dx) / (math.pi / 4)) % 8
+            found[ids[a]][ids[b]] = COMPASS[eighth]
     return found
