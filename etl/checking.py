@@ -52,7 +52,8 @@ def _territory(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, pd.DataFra
         regions.load_regions(), regions.load_gemeinden(), regions.successions()
     ).items()
     counts = con.execute(sql("conversion/counts")).df()
-    counted = dict(zip(counts["variable_id"], counts.pop("reference_date"), strict=True))
+    counted = dict(counts[["variable_id", "reference_date"]].drop_duplicates().to_numpy())
+    counts = counts.drop(columns="reference_date")
     day = con.execute("SELECT CAST(day AS VARCHAR) FROM territory_today").fetchall()[0][0]
     found = territory.reform_sums(counts, day, set(counted), counted)
     yield "sums_before_and_after_reforms", found

@@ -1,5 +1,6 @@
 -- Both sides of every ratio from the region's own facts, one row per indicator, region and year.
 -- A year is a candidate when a numerator term has a row (even a stated gap) for it.
+-- Flags and sources may repeat: `clean` names each once in the end; DISTINCT costs a join each.
 WITH candidate AS (
     SELECT DISTINCT t.indicator_id, t.formula_from, f.region_id, f.level, f.year - t.year_offset AS year
     FROM indicator_term AS t
@@ -36,10 +37,10 @@ SELECT
     min(CASE WHEN role = 'numerator' THEN term_year END) AS numerator_year,
     min(CASE WHEN role = 'denominator' THEN term_year END) AS denominator_year,
     concat_ws(
-        '|', string_agg(DISTINCT nullif(flag, ''), '|'),
+        '|', string_agg(nullif(flag, ''), '|'),
         CASE WHEN bool_or(term_year < wanted_year) THEN 'fortgeschrieben' END
     ) AS flag,
-    string_agg(DISTINCT source_ids, '|') AS source_ids,
+    string_agg(source_ids, '|') AS source_ids,
     bool_or(basis = 'mindestwert') AS partial,
     bool_or(basis = 'summe') AS summed
 FROM matched

@@ -124,6 +124,7 @@ def to_observations(submission: Submission, source_id: str) -> list[Row]:
     if (submission.stichtag.month, submission.stichtag.day) != (12, 31):
         return []
     values = submission.values()
+    note = public_note(submission)
     rows: list[Row] = []
 
     def add(variable_id: str, value: float, *more: str) -> None:
@@ -137,7 +138,7 @@ def to_observations(submission: Submission, source_id: str) -> list[Row]:
                 value=float(value),
                 flag="|".join(flags),
                 source_id=source_id,
-                note=public_note(submission),
+                note=note,
             )
         )
 

@@ -1,5 +1,6 @@
 -- Derive $variable_id by its identity number $identity_no where no row exists yet.
 -- One component that is missing for a stated reason makes the result missing for that reason.
+-- Flags and sources may repeat: `clean` names each once in the end; DISTINCT costs a join each.
 WITH terms AS (
     SELECT * FROM identity_term
     WHERE variable_id = $variable_id AND identity_no = $identity_no
@@ -11,8 +12,8 @@ parts AS (
         count(*) AS n_rows,
         count(f.value) AS n_values,
         sum(t.weight * f.value) AS value,
-        string_agg(DISTINCT nullif(f.flag, ''), '|') AS flags,
-        string_agg(DISTINCT f.source_ids, '|') AS source_ids,
+        string_agg(nullif(f.flag, ''), '|') AS flags,
+        string_agg(f.source_ids, '|') AS source_ids,
         bool_or(f.basis = 'mindestwert') AS partial
     FROM terms AS t
     JOIN fact AS f ON f.variable_id = t.component_id
