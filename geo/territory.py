@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -61,26 +62,36 @@ def history(region_id: str) -> pd.DataFrame:
     return pd.concat([before, after])[columns].sort_values(["date", "region_id"])
 
 
-@lru_cache(maxsize=256)
 def transition(from_date: str, to_date: str) -> pd.DataFrame:
     """Every region valid on `from_date` → what it is on `to_date`.
 
     Columns: old_id, new_id, share_population, share_area (0–1, sum 1 per old region; NaN =
     unknown). Backwards (a polygon older than the region) only whole regions are followed.
     """
-    start = valid_on(known(), from_date)["region_id"].tolist()
+    columns = ["old_id", "new_id", "share_population", "share_area"]
+    return pd.DataFrame(_parts(from_date, to_date), columns=columns)
+
+
+@lru_cache(maxsize=256)
+def _parts(from_date: str, to_date: str) -> list[tuple[str, str, float, float]]:
+    """The rows of `transition`; plain tuples, since a build asks for many days."""
     if to_date < from_date:
-        return _backwards(start, from_date, to_date)
+        return _backwards(from_date, to_date)
     rows: list[tuple[str, str, float, float]] = []
     steps = [step for day, step in _steps() if from_date < day <= to_date]
     touched = {region for step in steps for region in step}
-    for region in start:
+    for region in _valid(from_date):
         parts = {region: (1.0, 1.0)}
         for step in steps if region in touched else ():
             if not step.keys().isdisjoint(parts):
                 parts = _advance(parts, step)
         rows += [(region, new, *shares) for new, shares in parts.items()]
-    return pd.DataFrame(rows, columns=["old_id", "new_id", "share_population", "share_area"])
+    return rows
+
+
+@lru_cache(maxsize=256)
+def _valid(day: str) -> list[str]:
+    return valid_on(known(), day)["region_id"].tolist()
 
 
 Shares = tuple[float, float]
@@ -109,15 +120,12 @@ def _plus(one: Shares, other: Shares) -> Shares:
     return people, area
 
 
-def _backwards(start: list[str], from_date: str, to_date: str) -> pd.DataFrame:
+def _backwards(from_date: str, to_date: str) -> list[tuple[str, str, float, float]]:
     moves = successions()
     later = moves[(moves["date"] > to_date) & (moves["date"] <= from_date)]
     later = later[later["old_id"] != later["new_id"]]
     before = dict(zip(later["new_id"], later["old_id"], strict=True))
-    new = [before.get(r, r) for r in start]
-    return pd.DataFrame(
-        {"old_id": start, "new_id": new, "share_population": 1.0, "share_area": 1.0}
-    )
+    return [(region, before.get(region, region), 1.0, 1.0) for region in _valid(from_date)]
 
 
 @lru_cache(maxsize=1)
@@ -160,8 +168,10 @@ def convert_counts(
     if frame.empty:
         return frame.copy()
     dated = frame if "day" in frame else frame.assign(day=_days(frame, counted or {}))
-    moves = [_moves(day, to_date).assign(day=day) for day in sorted(dated["day"].unique())]
-    rows = dated.merge(pd.concat(moves), "left", ["day", "region_id"])
+    moves = [(day, *move) for day in dated["day"].unique() for move in _moves(day, to_date)]
+    shares = pd.DataFrame(moves, columns=["day", "region_id", "new_id", "share", "needed"])
+    shares = shares.astype({"day": "str", "region_id": "str", "new_id": "str"})  # if empty, too
+    rows = dated.merge(shares, "left", ["day", "region_id"])
     moving = rows["new_id"].notna()
     if moving.any():
         rows = pd.concat([rows[~moving], _summed(rows[moving], _valid(to_date))])
@@ -177,31 +187,19 @@ def _days(frame: pd.DataFrame, counted: Mapping[str, str]) -> pd.Series[str]:
 
 def moved_regions(day: str, to_date: str) -> set[str]:
     """Regions of `to_date` that did not have the same people inside their borders on `day`."""
-    whole = set(_inhabited(day, to_date)["old_id"]) - set(_moves(day, to_date)["region_id"])
-    return set(_valid(to_date)) - whole
+    inhabited = {old for old, _, people, _ in _parts(day, to_date) if people != 0}
+    return set(_valid(to_date)) - (inhabited - {old for old, *_ in _moves(day, to_date)})
 
 
 @lru_cache(maxsize=256)
-def _valid(day: str) -> frozenset[str]:
-    return frozenset(valid_on(known(), day)["region_id"])
-
-
-def _inhabited(day: str, to_date: str) -> pd.DataFrame:
-    shares = transition(day, to_date)
-    return shares[(shares["share_population"] > 0) | shares["share_population"].isna()]
-
-
-@lru_cache(maxsize=256)
-def _moves(day: str, to_date: str) -> pd.DataFrame:
+def _moves(day: str, to_date: str) -> list[tuple[str, str, float, int]]:
     """Inhabited parts of the regions that are not themselves as a whole, and nobody else's part:
-    region_id, new_id, share_population, needed (number of parts of `new_id`).
+    old and new id, share of the population, number of parts of the new region.
     """
-    shares = _inhabited(day, to_date).rename(columns={"old_id": "region_id"})
-    needed = shares["new_id"].value_counts()
-    left = shares.loc[shares["region_id"] != shares["new_id"], "region_id"]
-    moved = shares["region_id"].isin({*left, *needed.index[needed > 1]})
-    columns = ["region_id", "new_id", "share_population"]
-    return shares.loc[moved, columns].assign(needed=shares["new_id"].map(needed))
+    shares = [(old, new, people) for old, new, people, _ in _parts(day, to_date) if people != 0]
+    needed = Counter(new for _, new, _ in shares)
+    moved = {old for old, new, _ in shares if old != new or needed[new] > 1}
+    return [(old, new, people, needed[new]) for old, new, people in shares if old in moved]
 
 
 def _summed(parts: pd.DataFrame, valid: Collection[str]) -> pd.DataFrame:
@@ -210,12 +208,12 @@ def _summed(parts: pd.DataFrame, valid: Collection[str]) -> pd.DataFrame:
     `parts`: rows of a frame for `convert_counts`, each with a row of `_moves`.
     """
     texts = [c for c in ("flag", "source_ids") if c in parts]
-    amounts = ["region_id", "value", "share_population", "needed"]
+    amounts = ["region_id", "value", "share", "needed"]
     keys = [c for c in parts.columns if c not in (*amounts, *texts)]
     number = parts.groupby(keys, dropna=False, sort=False).ngroup()
     done = parts[~number.duplicated()].assign(region_id=lambda p: p["new_id"])
     # A plain sum in the order of the rows, which a missing part makes missing.
-    done["value"] = np.bincount(number, parts["value"] * parts["share_population"])
+    done["value"] = np.bincount(number, parts["value"] * parts["share"])
     lost = (np.bincount(number) < done["needed"]) | ~done["new_id"].isin(valid)
     done["value"] = done["value"].mask(lost)
     for column in texts:
