@@ -28,6 +28,9 @@ CLEAN_FLAGS = (
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Give a connection what every SELECT of the calculation expects."""
     con.execute("SET preserve_insertion_order = true")
+    # Threads add up floats in the order in which they happen to end: the same inputs would give
+    # another last bit, and another file, from build to build.
+    con.execute("SET threads = 1")
     con.execute(f"CREATE MACRO clean(x) AS {CLEAN_FLAGS}")
 
 

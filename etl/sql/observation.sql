@@ -63,7 +63,7 @@ hits AS (
         e.variable_id, e.region_id, e.period, e.source_id,
         string_agg(DISTINCT nullif(a.set_flag, ''), '|') AS set_flag,
         bool_or(a.set_missing) AS set_missing,
-        string_agg(DISTINCT a.reason, ' ') AS reason
+        string_agg(DISTINCT a.reason, ' ' ORDER BY a.reason) AS reason
     FROM existing AS e
     JOIN annotation AS a
         ON a.source_id = e.source_id AND a.region_id = e.region_id AND a.year = e.year

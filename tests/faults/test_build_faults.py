@@ -183,3 +183,23 @@ def test_unknown_original_file_is_refused_by_name(repo, fresh_data, tmp_path):
     assert done.returncode == 3, (done.returncode, done.stdout, done.stderr)
     assert "fremd.csv" in done.stderr
     assert not out.exists() or not list(out.iterdir())
+
+
+def test_the_same_inputs_give_the_same_tables(repo, data_dir, fresh_data):
+    """Every row in its place, every float to its last bit, every text: only the id is new."""
+    assert run_etl(repo, fresh_data, "build").returncode == 0
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{current(data_dir)}' AS one (READ_ONLY)")
+        con.execute(f"ATTACH '{current(fresh_data)}' AS two (READ_ONLY)")
+        tables = [r[0] for r in con.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'one'"
+        ).fetchall()]  # fmt: skip
+        assert len(tables) > 25
+        differing = [
+            name
+            for name in tables
+            if name != "build_info"
+            and con.execute(f"FROM one.{name}").df().to_csv()
+            != con.execute(f"FROM two.{name}").df().to_csv()
+        ]
+    assert differing == []
