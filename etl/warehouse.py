@@ -99,5 +99,9 @@ def remove_litter(folder: Path) -> None:
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a build read-only. One connection per process; use `.cursor()` per call."""
-    return duckdb.connect(str(path), read_only=True)
+    """Open a build read-only. One connection per process; use `.cursor()` per call.
+
+    Questions of pages are too small to be shared among threads: handing them out costs more than
+    it saves, while many readers ask at the same time anyway.
+    """
+    return duckdb.connect(str(path), read_only=True, config={"threads": 1})
