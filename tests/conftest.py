@@ -19,7 +19,7 @@ from hypothesis import settings
 
 from tests.support.app import AppServer, free_port
 from tests.support.browser import BrowserPage, find_chromium, open_browser
-from tests.support.data import build_warehouse, link_data_folder
+from tests.support.data import build_once, link_data_folder
 from tests.support.postgres import Postgres, find_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,10 +91,16 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A built data folder; `MONITOR_DATA` points to it for the rest of the session."""
+def data_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
+    """A built data folder; `MONITOR_DATA` points to it for the rest of the session.
+
+    The workers of pytest-xdist share one build, which takes 14 s of CPU (and writes the geometry
+    below static/); whatever else is written into the folder is a worker's own.
+    """
+    base = tmp_path_factory.getbasetemp()
+    built = build_once(ROOT, (base if worker_id == "master" else base.parent) / "built")
     folder = link_data_folder(ROOT, tmp_path_factory.mktemp("monitor") / "data")
-    build_warehouse(ROOT, folder)
+    (folder / "warehouse").symlink_to(built, target_is_directory=True)
     before = os.environ.get("MONITOR_DATA")
     os.environ["MONITOR_DATA"] = str(folder)
     yield folder

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from filelock import FileLock
 
 PRIVATE = {"warehouse", "submissions", "raw"}
 """Parts of a data folder that a run writes; never shared with the repo's own folder."""
@@ -39,3 +42,16 @@ def build_warehouse(root: Path, data: Path) -> None:
     if done.returncode != 0:
         said = done.stdout[-4000:] + done.stderr[-4000:]
         raise AssertionError(f"python -m etl build: exit {done.returncode}\n{said}")
+
+
+def build_once(root: Path, folder: Path) -> Path:
+    """The folder `warehouse` of a build that several processes share; the first one makes it.
+
+    A failed build is tried again by the next, so that each fails with the build's own words.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "warehouse" / "CURRENT").is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            build_warehouse(root, link_data_folder(root, folder))
+    return folder / "warehouse"
