@@ -92,7 +92,7 @@ screenshots: $(VENV)/.stamp-test
 
 # Takes the present look of all pages as approved; look at tests/fixtures/screens before committing.
 approve-screens: $(VENV)/.stamp-test
-	MONITOR_APPROVE=yes $(PY) -m pytest tests/e2e/test_screens.py
+	MONITOR_APPROVE=yes $(PY) -m pytest tests/e2e/test_every_page.py -k looks_as_approved
 
 # Removes what can be made again; never data/snapshot and never data/submissions.
 clean:

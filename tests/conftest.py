@@ -18,7 +18,7 @@ import pytest
 from hypothesis import settings
 
 from tests.support.app import AppServer, free_port
-from tests.support.browser import BrowserPage, find_chromium, open_browser
+from tests.support.browser import BrowserPage, find_chromium, new_context, open_browser
 from tests.support.data import build_once, link_data_folder
 from tests.support.postgres import Postgres, find_postgres
 
@@ -147,10 +147,22 @@ def chromium() -> Iterator[Any]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def warm(chromium: Any) -> Iterator[Any]:
+    """A browser context to share between the pages of a module, for its cache.
+
+    First visits with a cold cache are what tests/e2e/test_every_page.py is about; whoever tests
+    something else on a page need not load everything again.
+    """
+    context = new_context(chromium)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def browser_page(chromium: Any, app_server: AppServer) -> Iterator[BrowserPage]:
+def browser_page(chromium: Any, warm: Any, app_server: AppServer) -> Iterator[BrowserPage]:
     """A fresh page on the running app that records errors and requests to other hosts."""
-    page = BrowserPage(chromium, app_server.url)
+    page = BrowserPage(chromium, app_server.url, context=warm)
     try:
         yield page
     finally:

@@ -1,13 +1,13 @@
-"""Every page under axe-core and by hand: light, dark, narrow; headings, focus, zoom, motion.
+"""What opens under axe-core, and by hand: focus, motion, contrast; and the list of foreign faults.
 
-Holds that our own markup has no violation at all, that what Streamlit and Plotly get wrong is
-the list in `ui/barriers.toml` and nothing else, and that this list can only become shorter.
+Holds that what Streamlit and Plotly get wrong is the list in `ui/barriers.toml` and nothing else,
+and that this list can only become shorter. That every page is without a violation of ours, in
+light, dark and narrow, is held in test_every_page.py.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,15 +15,13 @@ import pytest
 from tests.support import axe
 from tests.support.browser import BrowserPage
 from tests.support.screens import view_of
-from tests.support.site import NAMES, PAGES
+from tests.support.site import PAGES
 from ui import theme
 from ui.barriers import statement
 
 pytestmark = pytest.mark.browser
 KNOWN = statement().barriers
 LISTS = "[role=listbox]"
-OPEN_ALL = "() => document.querySelectorAll('details').forEach(d => { d.open = true; })"
-HEADINGS = "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
 FOCUS = """() => {
     let node = document.activeElement;
     while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
@@ -41,49 +39,20 @@ FOCUS = """() => {
 
 
 @pytest.fixture
-def open_page(chromium, app_server) -> Iterator[Callable[..., BrowserPage]]:
-    """Opens a view in a colour scheme and contrast; closes what it opened."""
-    opened: list[BrowserPage] = []
+def open_page(browser_page) -> Callable[..., BrowserPage]:
+    """Opens a view in a colour scheme and contrast, and waits until it stands."""
 
-    def go(path: str, width: int = 1280, **media: str) -> BrowserPage:
-        view = BrowserPage(chromium, app_server.url, width=width)
-        opened.append(view)
-        view.page.emulate_media(reduced_motion="reduce", **media)
-        view.open(path)
-        if path.startswith("karte"):
-            view.page.locator('.box[data-ready="1"]').first.wait_for(timeout=20_000)
-        view.page.wait_for_timeout(500)
-        return view
+    def go(path: str, **media: str) -> BrowserPage:
+        browser_page.page.emulate_media(**media)
+        browser_page.open(path).rest()
+        return browser_page
 
-    yield go
-    for view in opened:
-        view.close()
+    return go
 
 
 def check(view: BrowserPage, what: str) -> list[str]:
-    view.page.evaluate(OPEN_ALL)
+    axe.open_all(view.page)
     return [f"{what}: {line}" for line in axe.faults(view.page, KNOWN)]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_page_has_no_violation_of_ours(open_page, name):
-    light = open_page(view_of(name), color_scheme="light")
-    found = check(light, "light")
-    levels = light.page.evaluate(HEADINGS)
-    assert levels.count(1) == 1
-    assert levels[0] == 1
-    assert [b for a, b in itertools.pairwise(levels) if b > a + 1] == []
-    assert light.page.evaluate("() => document.documentElement.lang") == "de"
-    for width in (640, 320):  # 1280 px at 200 % and 400 %
-        light.page.set_viewport_size({"width": width, "height": 900})
-        light.page.wait_for_timeout(400)
-        assert light.overflow() == 0, width
-    found += check(light, "320 px")
-    dark = open_page(view_of(name), color_scheme="dark")
-    found += check(dark, "dark")
-    dark.page.emulate_media(contrast="more", color_scheme="dark")
-    found += check(dark, "dark, more contrast")
-    assert found == []
 
 
 def test_open_lists_windows_and_the_table_of_the_map(open_page):
@@ -185,6 +154,7 @@ def test_reduced_motion_stands_still(open_page):
     assert region.evaluate(speed) != "0s"
 
 
+FORCED = {"forced_colors": "active"}
 PAINTED = """() => [...Array(5).keys()].map(k => {
     const box = [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.box'))
         .find(Boolean);
@@ -193,15 +163,11 @@ PAINTED = """() => [...Array(5).keys()].map(k => {
 })"""
 
 
-@pytest.mark.parametrize(
-    "media",
-    [{"color_scheme": "light"}, {"color_scheme": "dark"},
-     {"color_scheme": "light", "contrast": "more"}, {"color_scheme": "dark", "contrast": "more"},
-     {"color_scheme": "light", "forced_colors": "active"}],
-    ids=lambda m: " ".join(m.values()),
-)  # fmt: skip
-def test_the_map_is_painted_in_the_measured_colours(open_page, media):
-    page = open_page(view_of("karte"), **media).page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_map_is_painted_in_the_measured_colours(open_page, scheme):
+    page = open_page(view_of("karte"), color_scheme=scheme).page
     wanted = [f"rgb({', '.join(str(int(c[i : i + 2], 16)) for i in (1, 3, 5))})"
               for c in theme.sequential(5)]  # fmt: skip
-    assert page.evaluate(PAINTED) == wanted
+    for media in ({}, {"contrast": "more"}, {"contrast": "no-preference", **FORCED}):
+        page.emulate_media(**media)
+        assert page.evaluate(PAINTED) == wanted, media

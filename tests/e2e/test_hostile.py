@@ -36,11 +36,11 @@ def poisoned_server(
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_layout_stays_whole_and_nothing_runs(chromium, poisoned_server, name):
-    for width in (1280, 320):
-        view = BrowserPage(chromium, poisoned_server.url, width=width)
-        try:
-            view.open(VIEWS[name])
-            view.page.wait_for_timeout(800)
+    view = BrowserPage(chromium, poisoned_server.url)
+    try:
+        for width in (1280, 320):
+            view.page.set_viewport_size({"width": width, "height": 900})
+            view.open(VIEWS[name]).rest()
             assert view.overflow() == 0, width
             assert view.page.evaluate("() => window.__hit") is None
             assert view.page.locator("[data-testid=stMain] img[src=x]").count() == 0
@@ -49,15 +49,15 @@ def test_layout_stays_whole_and_nothing_runs(chromium, poisoned_server, name):
                 "nodes => nodes.map(n => n.getBoundingClientRect().height)"
             )
             assert max(heights) < 500
-        finally:
-            view.close()
+    finally:
+        view.close()
 
 
 def test_the_rest_of_a_cut_name_can_be_opened(chromium, poisoned_server):
     view = BrowserPage(chromium, poisoned_server.url)
     try:
-        page = view.open(VIEWS["meine_region"]).page
-        page.wait_for_timeout(500)
+        view.open(VIEWS["meine_region"]).rest()
+        page = view.page
         rest = page.locator("h2.fm-h2 + details").first
         assert rest.locator("p").is_visible() is False
         rest.locator("summary").click()

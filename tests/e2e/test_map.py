@@ -264,16 +264,13 @@ def test_city_offices_without_borders_are_said(browser_page):
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_fits_on_a_phone(chromium, app_server, output_dir, width):
-    view = BrowserPage(chromium, app_server.url, width=width, height=1500)
-    try:
-        page = ready(view)
-        assert view.overflow() == 0
-        box = page.locator("svg.map").bounding_box()
-        assert box["width"] > width * 0.8
-        page.screenshot(path=str(Path(output_dir) / f"map-{width}.png"))
-    finally:
-        view.close()
+def test_fits_on_a_phone(browser_page, output_dir, width):
+    browser_page.page.set_viewport_size({"width": width, "height": 1500})
+    page = ready(browser_page)
+    assert browser_page.overflow() == 0
+    box = page.locator("svg.map").bounding_box()
+    assert box["width"] > width * 0.8
+    page.screenshot(path=str(Path(output_dir) / f"map-{width}.png"))
 
 
 def test_a_failed_download_of_the_geometry_is_said(browser_page):

@@ -1,38 +1,13 @@
-"""Every page, theme and width against its approved picture; a visible difference is left behind.
+"""The comparison with approved pictures is itself tested: what it sees, and what it bears.
 
-`make approve-screens` takes the present look as approved (the pictures are then part of the
-change that is reviewed).
+The pages are compared in test_every_page.py.
 """
 
 from __future__ import annotations
 
-import os
-
-import pytest
 from PIL import Image, ImageFilter
 
 from tests.support import screens
-
-pytestmark = pytest.mark.browser
-
-
-@pytest.mark.parametrize("case", screens.cases(), ids=lambda c: "-".join(map(str, c)))
-def test_page_looks_as_approved(chromium, app_server, output_dir, case):
-    name, scheme, width = case
-    view = (screens.view_of(name), width, scheme, screens.WIDTHS[width])
-    made = screens.shoot(chromium, app_server.url, view)
-    now = screens.small(made)
-    path = screens.APPROVED / f"{name}-{scheme}-{width}.webp"
-    if os.environ.get("MONITOR_APPROVE"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        now.save(path, quality=60, method=6)
-        return
-    assert path.is_file(), "no approved picture; look at the page, then: make approve-screens"
-    share, sheet = screens.difference(Image.open(path).convert("L"), now)
-    if share > screens.TOLERANCE:
-        left = output_dir / f"{path.stem}-diff.png"
-        sheet.save(left)
-        pytest.fail(f"{share:.1%} differ; approved, now and difference: {left.name}")
 
 
 def test_every_approved_picture_belongs_to_a_page():

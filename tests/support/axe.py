@@ -24,6 +24,11 @@ INSIDE = """([target, within]) => {
 }"""
 
 
+def open_all(page: Any) -> None:
+    """Open every part that can be opened, so that nothing is left out."""
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+
+
 def violations(page: Any) -> list[dict[str, Any]]:
     """Every node that breaks a rule: rule, html, why, and the target as axe gives it."""
     found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES}).response

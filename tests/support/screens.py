@@ -57,15 +57,15 @@ def shoot(browser: Any, base: str, wanted: View) -> Image.Image:
     path, width, scheme, height = wanted
     view = BrowserPage(browser, base, width=width, height=height)
     try:
-        view.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        view.open(path)
-        if path.startswith("karte"):
-            view.page.locator('.box[data-ready="1"]').first.wait_for(timeout=20_000)
-        view.page.evaluate("() => document.fonts.ready")
-        view.page.wait_for_timeout(1200)
-        return Image.open(io.BytesIO(view.page.screenshot())).convert("RGB")
+        view.page.emulate_media(color_scheme=scheme)
+        return image(view.open(path).rest())
     finally:
         view.close()
+
+
+def image(png: bytes) -> Image.Image:
+    """A screenshot as a picture in colour."""
+    return Image.open(io.BytesIO(png)).convert("RGB")
 
 
 def small(picture: Image.Image) -> Image.Image:

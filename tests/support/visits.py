@@ -1,0 +1,132 @@
+"""One visit to a page, and from it everything that is held of every page.
+
+Decides that a page is visited once for each width, by a reader who was never here (cold cache,
+light system), and that all else is taken from that visit: what it said, what jumped, how wide it
+became, how it looks in light and dark, and on the screen what axe-core finds and how it zooms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from PIL import Image
+
+from tests.support import axe, screens, vitals
+from tests.support.browser import BrowserPage
+from tests.support.site import NAMES, path_of
+from ui.barriers import statement
+
+SCREEN, PHONE = screens.WIDTHS
+LATE = 500
+"""Milliseconds in which what comes late, when a page seems to stand, is still its load."""
+ZOOMS = {640: "200 %", 320: "400 %"}
+"""Widths that a screen of 1280 px has left at these zooms."""
+LEVELS = "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
+LANGUAGE = "() => document.documentElement.lang"
+
+
+class Case(NamedTuple):
+    """A page at a width: with something chosen where it has choices, or `bare` as first met."""
+
+    name: str
+    width: int
+    bare: bool = False
+
+    @property
+    def path(self) -> str:
+        """Address of the view."""
+        return path_of(self.name) if self.bare else screens.view_of(self.name)
+
+    def __str__(self) -> str:
+        return f"{self.name}{'-bare' if self.bare else ''}-{self.width}"
+
+
+ON_SCREEN = [Case(name, SCREEN) for name in NAMES]
+"""Views that are also zoomed and given to axe."""
+PICTURED = ON_SCREEN + [Case(name, PHONE) for name in NAMES]
+"""Views that are compared with an approved picture."""
+CASES = PICTURED + [Case(name, w, bare=True) for name in screens.FILLED for w in screens.WIDTHS]
+"""All views; a page that shows little until something is chosen is held in both states. Each list
+begins with the shorter one: pytest groups tests by the place of a case in its list."""
+
+
+@dataclass(frozen=True, repr=False)
+class Seen:
+    """What a visit gave: layout shift (CLS), pixels too wide, texts of the headings, pictures;
+    on the screen too what axe found, levels of the headings, pixels too wide at each zoom."""
+
+    case: Case
+    png: bytes
+    shift: float
+    moved: list[str]
+    overflow: int
+    headings: list[str]
+    footers: int
+    hidden: list[str]
+    error_boxes: int
+    language: str
+    levels: list[int]
+    pictures: dict[str, Image.Image] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+    barriers: list[str] = field(default_factory=list)
+    zoomed: dict[str, int] = field(default_factory=dict)
+
+
+def look(browser: Any, base: str, case: Case) -> Seen:
+    """Visit a page. What is dark comes last: it needs a second load, see `darken`."""
+    view = BrowserPage(browser, base, case.width, screens.WIDTHS[case.width])
+    try:
+        view.page.add_init_script(vitals.SCRIPT)
+        view.open(case.path)
+        seen = arrive(view, case)
+        if case in ON_SCREEN:
+            zoom(view, seen)
+        if case in PICTURED:
+            seen.pictures["light"] = screens.small(screens.image(seen.png))
+            seen.pictures["dark"] = screens.small(screens.image(view.darken()))
+        if case in ON_SCREEN:
+            seen.barriers.extend(found(view, "dark"))
+            view.page.emulate_media(contrast="more")
+            seen.barriers.extend(found(view, "dark, more contrast"))
+        seen.complaints.extend(view.complaints())
+        return seen
+    finally:
+        view.close()
+
+
+def arrive(view: BrowserPage, case: Case) -> Seen:
+    """What there is to say of a page that has just come to rest, untouched."""
+    png = view.rest(LATE)
+    find = view.page.locator
+    first = {"h1": find("h1").first, "footer": find(".fm-footer")}
+    return Seen(
+        case,
+        png,
+        shift=vitals.vitals(view.page)["cls"],
+        moved=vitals.moved(view.page),
+        overflow=view.overflow(),
+        headings=find("[data-testid=stMain] h1").all_inner_texts(),
+        footers=find("footer.fm-footer").count(),
+        hidden=[name for name, part in first.items() if not part.is_visible()],
+        error_boxes=find(".fm-error").count(),
+        language=view.page.evaluate(LANGUAGE),
+        levels=view.page.evaluate(LEVELS),
+    )
+
+
+def zoom(view: BrowserPage, seen: Seen) -> None:
+    """Barriers at full size and at 400 %, width at each zoom; leaves the page at full size."""
+    seen.barriers.extend(found(view, "light"))
+    for width, name in ZOOMS.items():
+        view.page.set_viewport_size({"width": width, "height": screens.WIDTHS[SCREEN]})
+        view.rest()
+        seen.zoomed[name] = view.overflow()
+    seen.barriers.extend(found(view, f"{width} px"))
+    view.page.set_viewport_size({"width": SCREEN, "height": screens.WIDTHS[SCREEN]})
+
+
+def found(view: BrowserPage, what: str) -> list[str]:
+    """What axe finds with all details open, one line each."""
+    axe.open_all(view.page)
+    return [f"{what}: {line}" for line in axe.faults(view.page, statement().barriers)]
