@@ -6,21 +6,21 @@ import logging
 
 from etl.catalog import catalog
 from etl.errors import MonitorError
-from ui import charts_findings, data, shell
+from ui import cache, charts_findings, data, shell
 
 LOG = logging.getLogger(__name__)
 
 
 def prepare() -> None:
-    """Load what pages are drawn with, answer the overview's questions, draw its figures once.
+    """Load what pages are drawn with, answer the overview's questions, draw one figure a kind.
 
     Faults are left to the page, which has words for them; here they are only written down.
     """
     try:
-        found = data.findings()
-        for chart in (s.chart for f in found for s in f.statements):
-            if chart is not None:
-                charts_findings.figure_of(chart, catalog())
+        charts = [s.chart for f in data.findings() for s in f.statements if s.chart]
+        for chart in {c.kind: c for c in charts}.values():
+            charts_findings.figure_of(chart, catalog())
+        cache.freeze_imports()
     except MonitorError as error:
         LOG.info("nothing to prepare: %s", error)
     except Exception:
