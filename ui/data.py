@@ -79,7 +79,11 @@ def availability(today: bool = False) -> pd.DataFrame:
 
 def indicator_map(indicator_id: str, level: str, year: int, today: bool = False) -> pd.DataFrame:
     """All regions of a level there were (or are today) with the indicator's value (NaN = none)."""
-    return _frame("indicator_map", indicator_id, level, int(year), today)
+    return _year_of(_map_years(indicator_id, level, today), year)
+
+
+def _year_of(history: pd.DataFrame, year: int) -> pd.DataFrame:
+    return history[history["year"] == year].reset_index(drop=True)
 
 
 def values_of(indicator_id: str, level: str, today: bool = False) -> pd.DataFrame:
@@ -128,7 +132,7 @@ def successions() -> pd.DataFrame:
     return _frame("successions")
 
 
-@kept(8)
+@kept(40)
 def _map_years(indicator_id: str, level: str, today: bool) -> pd.DataFrame:
     """`marts.map_years`; the same object for all who ask here, do not change it."""
     return marts.map_years(warehouse(), indicator_id, level, today)
@@ -153,7 +157,7 @@ def map_step(
     """What a map shows of one year, cut into classes that hold for all years; do not change it."""
     indicator, files = catalog().indicators[indicator_id], map_files(indicator_id, level, today)
     history = _map_years(indicator_id, level, today)
-    frame = history[history["year"] == year]
+    frame = _year_of(history, year)
     ids = {i.strip() for text in frame["source_ids"].unique() for i in text.split("|")} - {""}
     values = history["value"]
     cut: dict[str, Any] = {"method": method, "n_classes": n_classes, "decimals": indicator.decimals}

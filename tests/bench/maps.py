@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from etl.catalog import catalog
 from tests.bench.report import Line
 from tests.support import vitals
 from tests.support.app import AppServer, free_port
@@ -14,6 +15,8 @@ from tests.support.browser import find_chromium, open_browser
 from tests.support.vitals import Meter
 
 STEPS = 8
+LONG = "personal_ohne_kita_je_10000_ew"
+"""An indicator with a value for each Kreis in most of its 27 years."""
 WATCH = Path(__file__).with_name("watch.js")
 
 
@@ -26,7 +29,10 @@ class Design:
     path: str
     shapes: str
     """CSS selector of one region's shape; its svg is watched for changes."""
+    slider: bool = False
+    """Whether years are changed by a slider on the map, not by the list "year"."""
     paint_ms: list[float] = field(default_factory=list)
+    year_ms: list[float] = field(default_factory=list)
     ws_bytes: list[int] = field(default_factory=list)
     http_bytes: list[int] = field(default_factory=list)
     first: dict[str, float] = field(default_factory=dict)
@@ -73,6 +79,7 @@ def run_design(browser: Any, root: Path, data: Path, design: Design) -> None:
         design.first = {"painted_ms": painted, "bytes": ws + http, **vitals.vitals(page)}
         for number in range(STEPS):
             step(page, meter, design, number)
+        year_steps(page, design)
     finally:
         context.close()
         server.stop()
@@ -103,6 +110,26 @@ def step(page: Any, meter: Meter, design: Design, number: int) -> None:
         design.http_bytes.append(http)
 
 
+def year_steps(page: Any, design: Design) -> None:
+    """Changes of the year on an indicator with many of them, measured."""
+    page.locator(".st-key-indicator input").first.click()
+    page.keyboard.type(catalog().indicators[LONG].label)
+    page.locator("[role=option]").first.click()
+    page.wait_for_timeout(3000)  # the chart is made anew: nothing to watch yet
+    for number in range(STEPS):
+        assert page.evaluate("s => __bench.watch(s)", watched(design)), "the map is gone"
+        if design.slider:
+            way = "ArrowRight" if number % 2 else "ArrowLeft"
+            page.locator("input[type=range]").first.press(way)
+        else:
+            choose(page, "year", number + 1)
+        settle(page)
+        if number:
+            # with the slider the page's own run comes later and draws the same once more
+            drawn = "first" if design.slider else "last"
+            design.year_ms.append(page.evaluate(f"() => __bench.{drawn} - __bench.t0"))
+
+
 def watched(design: Design) -> str:
     """The drawing around the shapes."""
     return "svg:has(path[data-id])" if "data-id" in design.shapes else ".js-plotly-plot"
@@ -114,7 +141,7 @@ def measure(root: Path, data: Path) -> list[Line]:
     if path is None:
         print("  no Chromium here: map not measured")
         return []
-    own = Design("own map", "ui/server.py", "karte?level=kreis", "path[data-id]")
+    own = Design("own map", "ui/server.py", "karte?level=kreis", "path[data-id]", slider=True)
     inline = Design("inline", "tests/bench/inline_map_app.py", "", ".choroplethlayer path")
     with open_browser(path) as browser:
         for design in (inline, own):
@@ -134,6 +161,8 @@ def lines(own: Design, inline: Design) -> list[Line]:
                  statistics.median(d.http_bytes) / 1024, "KiB"),
             Line(f"{d.name}: click to paint, median", statistics.median(d.paint_ms), "ms", None,
                  f"{min(d.paint_ms):.0f} .. {max(d.paint_ms):.0f}, n = {len(d.paint_ms)}"),
+            Line(f"{d.name}: year to paint, median", statistics.median(d.year_ms), "ms", None,
+                 f"{min(d.year_ms):.0f} .. {max(d.year_ms):.0f}, n = {len(d.year_ms)}"),
             Line(f"{d.name}: first load", d.first["bytes"] / 1e6, "MB",
                  4.0 if d is own else None),
             Line(f"{d.name}: first contentful paint", d.first["fcp"], "ms"),
@@ -142,9 +171,11 @@ def lines(own: Design, inline: Design) -> list[Line]:
             Line(f"{d.name}: layout shift", d.first["cls"], "", 0.05 if d is own else None),
         ]  # fmt: skip
     paint = statistics.median(own.paint_ms) / statistics.median(inline.paint_ms)
+    year = statistics.median(own.year_ms) / statistics.median(inline.year_ms)
     sent = statistics.median(own.ws_bytes) / statistics.median(inline.ws_bytes)
     return [
         *found,
         Line("click to paint, own : inline", paint, "", 0.5, "(a quarter is wished for)"),
+        Line("year to paint, own : inline", year, "", 0.25),
         Line("websocket per step, own : inline", sent, "", 20 / 850),
     ]

@@ -1,14 +1,19 @@
-// Times one step: from the reader's click on an option to the last change of the map that is
+// Times one step: from the reader's click on an option (or key on the time slider) to the last change of the map that is
 // followed by a drawn frame. Looks into shadow roots, where components draw.
 (() => {
-  const state = { t0: 0, last: 0, observer: null };
+  const state = { t0: 0, first: 0, last: 0, observer: null };
   window.__bench = state;
   document.addEventListener("click", (event) => {
     const path = event.composedPath();
     if (path.some((e) => e.getAttribute && e.getAttribute("role") === "option")) {
       state.t0 = performance.now();
-      state.last = 0;
+      state.first = state.last = 0;
     }
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.composedPath()[0].type !== "range") return;
+    state.t0 = performance.now();
+    state.first = state.last = 0;
   }, true);
   state.find = (selector, root = document) => {
     const here = root.querySelector(selector);
@@ -30,6 +35,7 @@
     state.observer = new MutationObserver(() => {
       requestAnimationFrame(() => requestAnimationFrame(() => {
         state.last = performance.now();
+        state.first ||= state.last;
       }));
     });
     state.observer.observe(target, { subtree: true, childList: true, attributes: true });
