@@ -39,7 +39,7 @@ from etl.warehouse import (
 from geo import regions as territory
 
 SCHEMA_VERSION = 2
-ANSWERS = ("availability", "indicator_missing", "source_set", "source_count")
+ANSWERS = ("availability", "map_row", "profile_row", "source_set", "source_count")
 """Tables with what pages ask most, worked out once, so that an answer is a scan."""
 
 
