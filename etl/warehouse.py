@@ -104,4 +104,6 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     Questions of pages are too small to be shared among threads: handing them out costs more than
     it saves, while many readers ask at the same time anyway.
     """
-    return duckdb.connect(str(path), read_only=True, config={"threads": 1})
+    con = duckdb.connect(str(path), read_only=True)
+    con.execute("SET threads = 1")
+    return con

@@ -52,10 +52,12 @@ TARGETS = targets()
 
 def published_part() -> None:
     """The labelled panel of published single values."""
-    blocks.heading("Veröffentlichte Werte")
+    title = "Veröffentlichte Werte"
+    blocks.heading(title)
     finding = next(f for f in data.findings() if f.id == "fallbelastung")
     wanted = ("umfrage", "anders_gezaehlt", "verfahren_je_stelle")
-    figures.statements([s for s in finding.statements if s.id in wanted], key="published")
+    figures.statements([s for s in finding.statements if s.id in wanted], title,
+                       key="published")  # fmt: skip
 
 
 def choose(available: pd.DataFrame) -> tuple[Indicator, int]:
@@ -217,10 +219,12 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
 
 def claims_part() -> None:
     """What was demanded publicly, with the reason why the numbers differ."""
-    blocks.heading("Öffentlich genannte Lücken")
+    title = "Öffentlich genannte Lücken"
+    blocks.heading(title)
     finding = next(f for f in data.findings() if f.id == "luecke")
     wanted = ("mittel_richtwert", "forderungen")
-    figures.statements([s for s in finding.statements if s.id in wanted], key="claims")
+    figures.statements([s for s in finding.statements if s.id in wanted], title,
+                       key="claims")  # fmt: skip
 
 
 def yardsticks_part() -> None:

@@ -134,8 +134,8 @@ def reports_part(office: str, region: str) -> None:
     example = reported[reported["flag"].map(is_example).astype(bool)]
     if real.empty:
         st.html(
-            f'<p class="fm-text">{blocks.esc(office)}: Zu Stellen und Fällen je Stelle ist noch '
-            "nichts gemeldet. Amtliche Zahlen dazu gibt es nicht. "
+            f'<p class="fm-text">{blocks.esc(office, blocks.LONG_TITLE)}: Zu Stellen und Fällen je '
+            "Stelle ist noch nichts gemeldet. Amtliche Zahlen dazu gibt es nicht. "
             '<a href="/melden" target="_self">Was Jugendämter melden können</a></p>'
         )
     else:

@@ -45,17 +45,17 @@ def show(
     st.html("".join(tables.long_text(t, blocks.LONG_TEXT, "fm-detail") for t in lines if t))
 
 
-def statements(found: Sequence[Statement], *, key: str, answer: str = "") -> None:
-    """Statements of a finding: all values as one table; sentence, figure and sources of each; all
-    reservations as one list. A sentence that `answer` holds is not repeated. Examples come last,
-    under their banner, with a table and reservations of their own."""
+def statements(found: Sequence[Statement], about: str, *, key: str, answer: str = "") -> None:
+    """Statements of a finding: all values as one table (named after what it is `about`); sentence,
+    figure and sources of each; all reservations as one list. What `answer` says is not repeated.
+    Examples come last, under their banner, with a table and reservations of their own."""
     for example in (False, True):
         part = [s for s in found if s.example == example]
         if not part:
             continue
         if example:
             blocks.example_banner(charts_findings.frame_of(part[0].points))
-        _values(part)
+        _values(part, f"Beispielwerte: {about}" if example else f"Werte: {about}")
         for s in part:
             _statement(s, f"{key}_{s.id}", s.sentence not in answer)
         drawn = {i for s in part if s.chart for i in s.source_ids}
@@ -77,12 +77,12 @@ def _statement(found: Statement, key: str, sentence: bool) -> None:
         blocks.source_line(list(found.source_ids))
 
 
-def _values(part: Sequence[Statement]) -> None:
+def _values(part: Sequence[Statement], caption: str) -> None:
     table = charts_findings.table_of(part)
     if len(table) < 2:
         return
     blocks.html_table(
-        table, caption="Werte der Sätze und Abbildungen", labels=charts_findings.TABLE_LABELS,
+        table, caption=caption, labels=charts_findings.TABLE_LABELS,
         numeric=["wert"], folded=f"Alle Werte als Tabelle ({len(table)})", printed=False,
     )  # fmt: skip
 

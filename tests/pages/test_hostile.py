@@ -90,6 +90,13 @@ def test_hostile_names_and_notes_stay_text(poisoned, monkeypatch, name):
         assert max((len(o) for o in box.options), default=0) <= 200, box.label
 
 
+def test_an_office_without_a_report_is_named_as_text_too(poisoned, monkeypatch):
+    monkeypatch.setenv("MONITOR_DATA", str(poisoned))
+    app = show("meine_region", region=hostile.SILENT)
+    check(app)
+    assert "noch nichts gemeldet" in words(app)
+
+
 def test_a_long_note_can_be_read_to_its_end(poisoned, monkeypatch):
     monkeypatch.setenv("MONITOR_DATA", str(poisoned))
     app = show("fallbelastung", **SHOWN["fallbelastung"])

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import duckdb
 
+from etl.build import ANSWERS
+from etl.calculation import create
 from tests.support.data import link_data_folder
 
 OFFICE = "JH05113000"
+SILENT = "JH05117000"
+"""Bears the same name and has reported nothing of its own."""
 INDICATOR = "faelle_je_vzae"
 MARK = "<script>window.__hit=1</script><img src=x onerror=window.__hit=1>"
 NAME = MARK + "\u202e" + "Name " * 2000
@@ -33,7 +37,8 @@ def poison(data: Path) -> None:
     folder = data / "warehouse"
     build = folder / (folder / "CURRENT").read_text(encoding="utf-8").strip()
     with duckdb.connect(str(build)) as con:
-        con.execute("UPDATE region SET name = ? WHERE region_id = ?", [NAME, OFFICE])
+        for office in (OFFICE, SILENT):
+            con.execute("UPDATE region SET name = ? WHERE region_id = ?", [NAME, office])
         con.execute(
             "UPDATE indicator_value SET source_ids = 'meldungen', flag = '' "
             "WHERE region_id = ? AND indicator_id = ?", [OFFICE, INDICATOR],
@@ -41,3 +46,5 @@ def poison(data: Path) -> None:
         con.execute(
             "INSERT INTO office_note (region_id, year, note) VALUES (?, ?, ?)", [OFFICE, YEAR, NOTE]
         )
+        for table in ANSWERS:
+            create(con, table)

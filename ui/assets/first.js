@@ -1,16 +1,20 @@
 // Says when a page stands for the first time: its last element is there, fonts are loaded, and no
-// place holder is left but those of charts, which are as high as the chart. See first.css.
+// place holder is left but those of charts, which are as high as the chart. See first.css. Then a
+// link to a part of the page can lead there: when the browser looked for it, there was nothing yet.
 (() => {
   const end = ".fm-footer, .fm-error, [data-testid=stException]";
   const holders = "[data-testid=stMain] [data-testid=stSkeleton]";
   const high = (holder) => holder.getBoundingClientRect().height > 150;
   const ready = () =>
     document.querySelector(end) && [...document.querySelectorAll(holders)].every(high);
+  const arrive = () => {
+    document.documentElement.classList.add("fm-ready");
+    document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  };
   const watch = new MutationObserver(() => {
     if (!ready()) return;
     watch.disconnect();
-    document.fonts.ready.then(() => requestAnimationFrame(() =>
-      document.documentElement.classList.add("fm-ready")));
+    document.fonts.ready.then(() => requestAnimationFrame(arrive));
   });
   watch.observe(document, { childList: true, subtree: true });
 })();
