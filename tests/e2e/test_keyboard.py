@@ -115,8 +115,18 @@ def test_a_short_answer_leads_to_its_question_below_the_bar(keys):
     assert keys.page.locator(".fm-caveats details[open] li").first.is_visible()
 
 
+def test_a_link_to_a_question_leads_there_on_a_first_visit(keys):
+    keys.view.open("#luecke")
+    keys.view.rest()
+    keys.page.wait_for_function(
+        "() => { const y = document.querySelector('#luecke').getBoundingClientRect().y;"
+        " return 0 < y && y < 300; }", timeout=5000,
+    )  # fmt: skip
+
+
 def test_closed_reservations_are_printed(keys, output_dir):
     keys.view.open()
+    keys.view.rest()
     path = Path(output_dir) / "ueberblick.pdf"
     keys.page.pdf(path=path, format="A4")
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())

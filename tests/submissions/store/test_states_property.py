@@ -118,7 +118,7 @@ class Submissions(RuleBasedStateMachine):
 
 TestSubmissions = Submissions.TestCase
 TestSubmissions.settings = settings(
-    max_examples=60,
+    max_examples=30,
     stateful_step_count=25,
     suppress_health_check=[HealthCheck.too_slow],
 )
