@@ -79,11 +79,7 @@ def availability(today: bool = False) -> pd.DataFrame:
 
 def indicator_map(indicator_id: str, level: str, year: int, today: bool = False) -> pd.DataFrame:
     """All regions of a level there were (or are today) with the indicator's value (NaN = none)."""
-    return _year_of(_map_years(indicator_id, level, today), year)
-
-
-def _year_of(history: pd.DataFrame, year: int) -> pd.DataFrame:
-    return history[history["year"] == year].reset_index(drop=True)
+    return _frame("indicator_map", indicator_id, level, int(year), today)
 
 
 def values_of(indicator_id: str, level: str, today: bool = False) -> pd.DataFrame:
@@ -132,17 +128,20 @@ def successions() -> pd.DataFrame:
     return _frame("successions")
 
 
-@kept(40)
-def _map_years(indicator_id: str, level: str, today: bool) -> pd.DataFrame:
-    """`marts.map_years`; the same object for all who ask here, do not change it."""
-    return marts.map_years(warehouse(), indicator_id, level, today)
-
-
 @kept(200)
+def _map_of_all_years(
+    indicator_id: str, level: str, today: bool
+) -> tuple[maps.MapFiles, tuple[float, ...]]:
+    """Files and all values of a map; the frame behind them is not kept (see `_ask`)."""
+    history: pd.DataFrame = marts.map_years(warehouse(), indicator_id, level, today)
+    decimals = catalog().indicators[indicator_id].decimals
+    files = maps.map_files(_map_labels(level), history, decimals)
+    return files, tuple(history["value"].dropna().tolist())
+
+
 def map_files(indicator_id: str, level: str, today: bool = False) -> maps.MapFiles:
     """What a browser fetches once for the map of an indicator on a level; do not change it."""
-    decimals = catalog().indicators[indicator_id].decimals
-    return maps.map_files(_map_labels(level), _map_years(indicator_id, level, today), decimals)
+    return _map_of_all_years(indicator_id, level, today)[0]
 
 
 @kept(8)
@@ -155,11 +154,10 @@ def map_step(
     indicator_id: str, level: str, year: int, method: str, n_classes: int, *, today: bool = False
 ) -> Mapping[str, Any]:
     """What a map shows of one year, cut into classes that hold for all years; do not change it."""
-    indicator, files = catalog().indicators[indicator_id], map_files(indicator_id, level, today)
-    history = _map_years(indicator_id, level, today)
-    frame = _year_of(history, year)
+    indicator = catalog().indicators[indicator_id]
+    files, values = _map_of_all_years(indicator_id, level, today)
+    frame = indicator_map(indicator_id, level, year, today)
     ids = {i.strip() for text in frame["source_ids"].unique() for i in text.split("|")} - {""}
-    values = history["value"]
     cut: dict[str, Any] = {"method": method, "n_classes": n_classes, "decimals": indicator.decimals}
     breaks = class_breaks(values, **cut)
     return maps.map_payload(
