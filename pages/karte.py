@@ -28,7 +28,7 @@ from ui import (
     territory,
     words,
 )
-from ui.classes import MAX_CLASSES, METHODS, MIN_CLASSES
+from ui.classes import CLASSES_AT_START, MAX_CLASSES, METHODS, MIN_CLASSES
 from ui.format import (
     LEVEL_WORDS,
     level_words,
@@ -81,7 +81,7 @@ def choose_year(available: pd.DataFrame, key: str = "year") -> int:
         for y, n in zip(available["year"], available["n_regions"], strict=True)
     }
     years = sorted(counts, reverse=True)
-    fullest = max(years, key=lambda y: (counts[y] / max(expected[y], 1), y))
+    fullest = options.fullest_year(available)
     wanted = str(state.remembered(key, ""))
     if wanted.isdigit() and int(wanted) not in counts:
         state.page_note(f"Für {wanted} gibt es auf dieser Ebene keine Werte dieses Indikators. "
@@ -103,7 +103,10 @@ def choose_classes() -> tuple[str, int]:
             format_func=lambda m: METHODS[m],
         )  # fmt: skip
         count = state.select(
-            "Anzahl der Klassen", list(range(MIN_CLASSES, MAX_CLASSES + 1)), key="steps", default=5
+            "Anzahl der Klassen",
+            list(range(MIN_CLASSES, MAX_CLASSES + 1)),
+            key="steps",
+            default=CLASSES_AT_START,
         )
         blocks.paragraph("Die Klassen gelten für alle Jahre gemeinsam, damit ein Vergleich der "
                          "Jahre möglich ist.", css="fm-detail")  # fmt: skip

@@ -24,6 +24,7 @@ AWAY = (0.1, 0.3, 0.5)
 """Limits of "middle": shares of the middle value, below and above it."""
 
 MIN_CLASSES, MAX_CLASSES = 3, 7
+CLASSES_AT_START = 5
 JENKS_SAMPLE = 1000
 """Natural breaks cost n² time; beyond this many values an even sample of the sorted ones is cut."""
 

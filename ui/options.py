@@ -101,3 +101,14 @@ def sources_with_values() -> Mapping[str, str]:
     rows = rows[rows["n_rows"] > 0]
     columns = (rows[name].tolist() for name in ("source_id", "publisher", "title"))
     return {source: f"{who}: {what}" for source, who, what in zip(*columns, strict=True)}
+
+
+def fullest_year(available: pd.DataFrame) -> int:
+    """The year with the largest share of regions that have a value, the newest of equal ones.
+
+    `available`: rows of `ui.data.availability` of one indicator on one level.
+    """
+    whole = available[["n_regions", "n_values"]].max(axis=1).clip(lower=1)
+    shares = (available["n_values"] / whole).tolist()
+    years = [int(y) for y in available["year"]]
+    return max(zip(shares, years, strict=True))[1]

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -157,15 +157,18 @@ def _reports() -> ASGIApp:
 
 @asynccontextmanager
 async def warmed(_: st.App) -> AsyncIterator[None]:
-    """Prepare the first page while the first reader's browser still loads its scripts."""
+    """Prepare the first page while the first reader's browser still loads scripts, then maps."""
+    stop = Event()
 
     def prepare() -> None:
         from ui import warm
 
-        warm.prepare()
+        warm.first_page()
+        warm.maps(stop)
 
     Thread(target=prepare, name="warm").start()
     yield
+    stop.set()
 
 
 hide_tokens()
