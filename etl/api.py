@@ -33,7 +33,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive
 
 from etl.errors import MonitorError, SourceUnavailable
-from etl.links import LINK, hide_tokens
+from etl.links import BELOW_API, ENTER, LEAVE, hide_tokens
 from etl.problems import TooLarge, answer, problem, status_of
 from etl.submissions import access, reads, service
 from etl.submissions.guard import MAX_BYTES
@@ -150,15 +150,15 @@ class Api:
 
 
 def routes(data: Path | None = None, target: str = "/melden") -> list[Route]:
-    """The routes for `st.App(routes=…)`. `target`: page that a personal link leads to."""
+    """The routes of `application`. `target`: page that a personal link leads to."""
     api = Api(data or data_folder(), target)
     hide_tokens()
     return [
         Route(API, _guarded(api.submit), methods=["POST"]),
         Route(API + "/{id}", _guarded(api.show), methods=["GET"]),
-        Route("/api/{rest:path}", _guarded(api.other), methods=METHODS),
-        Route(LINK + "{token}", api.enter, methods=["GET"]),
-        Route("/abmelden", _guarded(api.leave), methods=["GET"]),
+        Route(BELOW_API, _guarded(api.other), methods=METHODS),
+        Route(ENTER, api.enter, methods=["GET"]),
+        Route(LEAVE, _guarded(api.leave), methods=["GET"]),
     ]
 
 

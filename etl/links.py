@@ -1,7 +1,6 @@
-"""Where personal links lead, and that their tokens stay out of access logs.
+"""The addresses of `etl.api`, and that the tokens of personal links stay out of access logs.
 
-Apart from `etl.api`, which needs the store, so that the server can hide tokens before that is
-loaded.
+Apart from `etl.api`, which needs the store, so that the server knows both before that is loaded.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ import logging
 import re
 
 LINK = "/zugang/"
+ENTER, LEAVE, BELOW_API = LINK + "{token}", "/abmelden", "/api/{rest:path}"
+"""Where a personal link leads, where a session ends, and all that machines ask for."""
 
 
 def hide_tokens() -> None:

@@ -16,7 +16,6 @@ from etl.models import Indicator
 from ui import (
     blocks,
     cache,
-    charts,
     charts_text,
     data,
     figures,
@@ -28,7 +27,6 @@ from ui import (
     profiles,
     regional,
     state,
-    theme,
     words,
 )
 from ui.format import (
@@ -164,18 +162,8 @@ def comparison(indicator_id: str, ids: Sequence[str], first: str, second: str) -
     for line in regional.sentences(frame, indicator, chosen, data.regions()):
         blocks.paragraph(line)
     words.explain(indicator)
-    breaks = blocks.indicator_breaks(indicator)
     blocks.example_banner(frame)
-    figures.show(
-        charts.trend(
-            indicator, frame, breaks=breaks, step=charts_text.step_of(indicator, cat),
-            title=charts_text.trend_title(frame, indicator, breaks), dark=theme.is_dark(),
-        ),
-        key="trend", summary=charts_text.trend_summary(frame, indicator, breaks),
-        flags=list(frame.loc[frame["value"].notna(), "flag"]),
-        table=charts_text.values_table(frame, indicator), labels=charts_text.TREND_LABELS,
-        numeric=charts_text.TREND_NUMBERS,
-    )  # fmt: skip
+    figures.series(indicator, frame, charts_text.values_table(frame, indicator), key="trend")
     notes.office_notes(frame)
     blocks.source_line(frame["source_ids"])
     blocks.caveat_block(indicator)

@@ -94,8 +94,8 @@ def shared() -> Path:
 def data_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
     """A built data folder; `MONITOR_DATA` points to it for the rest of the session.
 
-    The workers of pytest-xdist share one build, which takes 14 s of CPU (and writes the geometry
-    below static/); whatever else is written into the folder is a worker's own.
+    The workers of pytest-xdist share one build, which writes the geometry below static/ too;
+    whatever else is written into the folder is a worker's own.
     """
     base = tmp_path_factory.getbasetemp()
     built = build_once(ROOT, (base if worker_id == "master" else base.parent) / "built")

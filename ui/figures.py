@@ -15,7 +15,8 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.findings_model import Statement
-from ui import blocks, charts, charts_findings, charts_style, tables, theme
+from etl.models import Indicator
+from ui import blocks, charts, charts_findings, charts_style, charts_text, tables, theme
 from ui.format import number
 
 SUMMARY_LINES = 6
@@ -43,6 +44,23 @@ def show(
     marks = str((figure.layout.meta or {}).get("marks", ""))
     lines = [marks, charts_style.symbol_key(list(flags)), *list(summary)[:SUMMARY_LINES]]
     st.html("".join(tables.long_text(t, blocks.LONG_TEXT, "fm-detail") for t in lines if t))
+
+
+def series(indicator: Indicator, frame: pd.DataFrame, table: pd.DataFrame, *, key: str) -> None:
+    """The values of an indicator over the years; breaks are marked and not bridged.
+
+    `frame`: rows of `ui.data.trend`; `table`: the same from `charts_text.values_table`.
+    """
+    breaks = blocks.indicator_breaks(indicator)
+    show(
+        charts.trend(
+            indicator, frame, breaks=breaks, step=charts_text.step_of(indicator, catalog()),
+            title=charts_text.trend_title(frame, indicator, breaks), dark=theme.is_dark(),
+        ),
+        key=key, summary=charts_text.trend_summary(frame, indicator, breaks),
+        flags=list(frame.loc[frame["value"].notna(), "flag"]), table=table,
+        labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
+    )  # fmt: skip
 
 
 def statements(found: Sequence[Statement], about: str, *, key: str, answer: str = "") -> None:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from etl.api import COOKIE
+from etl.links import LEAVE
 from etl.submissions import oidc
 from etl.submissions.access import Actor, session_actor
 from etl.submissions.store import Store, open_store
@@ -22,7 +23,6 @@ from ui import state
 
 Way = Literal["", "link", "login"]
 LOGGED = "identity:logged"
-LEAVE = "/abmelden"
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from etl.catalog import catalog
 from etl.models import Indicator
-from ui import blocks, charts, charts_text, data, figures, notes, places, theme
+from ui import blocks, charts_text, data, figures, notes, places
 from ui.format import CHANCE_WORD, coverage, is_missing, missing_words, span, with_unit, year_note
 
 
@@ -64,18 +62,10 @@ def series_figure(indicator: Indicator, series: pd.DataFrame) -> None:
     several; breaks are marked and not bridged."""
     newest = series.sort_values("year", ascending=False)
     table = charts_text.values_table(newest, indicator).drop(columns="region")
-    shown: dict[str, Any] = {"labels": charts_text.TREND_LABELS,
-                             "numeric": charts_text.TREND_NUMBERS}  # fmt: skip
-    if series["value"].notna().sum() < 2:
-        caption = f"{indicator.label} ({indicator.unit}), alle Jahre"
-        blocks.html_table(table, caption=caption, **shown)
+    if series["value"].notna().sum() > 1:
+        figures.series(indicator, series, table, key="karte_trend")
         return
-    breaks = blocks.indicator_breaks(indicator)
-    figures.show(
-        charts.trend(
-            indicator, series, breaks=breaks, step=charts_text.step_of(indicator, catalog()),
-            title=charts_text.trend_title(series, indicator, breaks), dark=theme.is_dark(),
-        ),
-        key="karte_trend", summary=charts_text.trend_summary(series, indicator, breaks),
-        flags=list(series.loc[series["value"].notna(), "flag"]), table=table, **shown,
+    blocks.html_table(
+        table, caption=f"{indicator.label} ({indicator.unit}), alle Jahre",
+        labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
     )  # fmt: skip

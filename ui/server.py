@@ -25,7 +25,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from etl.links import LINK, hide_tokens
+from etl.links import BELOW_API, ENTER, LEAVE, hide_tokens
 from ui import theme
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -174,7 +174,7 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
 hide_tokens()
 app = st.App(
     ROOT / "dashboard.py",
-    routes=[Route(path, Reports()) for path in ("/api/{rest:path}", LINK + "{token}", "/abmelden")],
+    routes=[Route(path, Reports()) for path in (BELOW_API, ENTER, LEAVE)],
     middleware=[
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=PACKED),
         Middleware(Manners),

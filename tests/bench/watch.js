@@ -1,5 +1,6 @@
-// Times one step: from the reader's click on an option (or key on the time slider) to the last change of the map that is
-// followed by a drawn frame. Looks into shadow roots, where components draw.
+// Times one step: from the reader's click on an option, or key on the time slider, to the first and
+// the last change of the map that is followed by a drawn frame. Looks into shadow roots, where
+// components draw.
 (() => {
   const state = { t0: 0, first: 0, last: 0, observer: null };
   window.__bench = state;

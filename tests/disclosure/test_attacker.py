@@ -94,7 +94,7 @@ def values(path: Path, region: str) -> dict[str, float]:
 
 @pytest.mark.faults  # random worlds take long; each rule has its own seeded leak below
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=15, deadline=None, derandomize=True,
+@settings(max_examples=15, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_no_random_world_tells_a_hidden_number(seed, tmp_path_factory, territory):
     folder = tmp_path_factory.mktemp("world")
@@ -103,7 +103,7 @@ def test_no_random_world_tells_a_hidden_number(seed, tmp_path_factory, territory
 
 @pytest.mark.faults
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=8, deadline=None, derandomize=True,
+@settings(max_examples=8, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_nor_do_two_builds_of_different_days(seed, tmp_path_factory, territory):
     """Between the days offices join, withdraw, release by name what was in a sum before, or take
