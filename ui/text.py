@@ -83,7 +83,8 @@ ACCESSIBLE: tuple[tuple[str, str], ...] = (
      "Navigation vorbei."),
     ("Karte", "Mit den Pfeiltasten geht es von Region zu Region, der Wert wird angesagt. Dieselben "
      "Werte stehen als Tabelle und in einer Liste zur Auswahl."),
-    ("Diagramme", "Unter jedem Diagramm stehen eine Zusammenfassung in Sätzen und eine Tabelle."),
+    ("Diagramme", "Vor jedem Diagramm stehen seine Werte als Tabelle, darunter eine "
+     "Zusammenfassung in Sätzen."),
     ("Farben", "Klassen unterscheiden sich auch in Graustufen und bei Farbenblindheit. Es gibt "
      "eine helle, eine dunkle und eine kontrastreiche Ansicht; die Seite folgt der Einstellung "
      "Ihres Geräts. Fehlende Werte sind schraffiert, Linien haben verschiedene Muster."),
