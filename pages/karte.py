@@ -25,6 +25,7 @@ from ui import (
     places,
     region_values,
     state,
+    steps,
     territory,
     words,
 )
@@ -45,29 +46,26 @@ def choose_indicator(
     available: pd.DataFrame, key: str = "indicator", label: str = "Indikator"
 ) -> Indicator:
     """One of the indicators that have values on a level that can be drawn."""
-    present = set(available["indicator_id"])
-    examples = set(available.loc[~available["example"].astype(bool), "indicator_id"])
-    specs = catalog().indicators
-    ids = [i for i in specs if i in present]
-    start = next((i for i in STARTS if i in present), ids[0])
+    names = options.indicators(available)
+    start = next((i for i in STARTS if i in names), next(iter(names)))
     chosen: str = state.select(
-        label, ids, key=key, default=start,
-        format_func=lambda i: specs[i].label + ("" if i in examples else " (Beispieldaten)"),
-    )  # fmt: skip
-    return specs[chosen]
+        label, list(names), key=key, default=start, format_func=lambda i: names[i]
+    )
+    return catalog().indicators[chosen]
 
 
 def choose_level(available: pd.DataFrame) -> str:
     """One of the levels on which the indicator has values; starts at the one with most."""
-    fullest = available.groupby("level")["n_values"].max()
-    levels = [level for level in maps.LEVELS if level in fullest.index]
-    wanted = state.remembered("level")
+    present = set(available["level"])
+    levels = [level for level in maps.LEVELS if level in present]
+    wanted = str(state.remembered("level", ""))
+    start = options.level_for(available, wanted)
     if wanted in maps.LEVELS and wanted not in levels:
         state.page_note(f"Auf der Ebene „{level_words(wanted)}“ hat dieser Indikator keine Werte. "
                         "Gezeigt wird eine Ebene, für die es Werte gibt.")  # fmt: skip
-        state.remember("level", str(fullest.idxmax()))
+        state.remember("level", start)
     chosen: str = state.select(
-        "Ebene", levels, key="level", kind="radio", default=str(fullest.idxmax()),
+        "Ebene", levels, key="level", kind="radio", default=start,
         format_func=lambda level: LEVEL_WORDS[level],
     )  # fmt: skip
     return chosen
@@ -81,14 +79,14 @@ def choose_year(available: pd.DataFrame, key: str = "year") -> int:
         for y, n in zip(available["year"], available["n_regions"], strict=True)
     }
     years = sorted(counts, reverse=True)
-    fullest = options.fullest_year(available)
     wanted = str(state.remembered(key, ""))
+    start = options.year_for(available, wanted)
     if wanted.isdigit() and int(wanted) not in counts:
         state.page_note(f"Für {wanted} gibt es auf dieser Ebene keine Werte dieses Indikators. "
-                        f"Gezeigt wird {fullest}.")  # fmt: skip
-        state.remember(key, fullest)
+                        f"Gezeigt wird {start}.")  # fmt: skip
+        state.remember(key, start)
     chosen: int = state.select(
-        "Jahr", years, key=key, default=fullest,
+        "Jahr", years, key=key, default=start,
         format_func=lambda y: f"{y} · {number(counts[y])} von {number(expected[y])}",
         help="Daneben: wie viele Regionen einen Wert haben.",
     )  # fmt: skip
@@ -163,9 +161,13 @@ def draw(
     *,
     key: str,
     year_key: str,
+    control: str,
     marks: dict[str, str],
 ) -> pd.DataFrame:
-    """Finding, text summary and map of one (indicator, level, year, today); returns its frame."""
+    """Finding, text summary and map of one (indicator, level, year, today); returns its frame.
+
+    `control`, `year_key`: the lists that choose its indicator and its year.
+    """
     indicator, level, year, today = view
     frame = data.indicator_map(indicator.id, level, year, today)
     blocks.example_banner(frame)
@@ -177,10 +179,13 @@ def draw(
         blocks.empty_state("Die Grenzen für die Karte fehlen in diesem Datenstand. Sie kommen mit "
                            "der nächsten Aktualisierung.")  # fmt: skip
         return frame
+    wish = steps.Wish(level, str(state.remembered(year_key, "")),
+                      str(state.remembered(territory.KEY, "")), *classes)  # fmt: skip
     maps.region_map(
         data.map_step(indicator.id, level, year, *classes, today=today),
         files=data.map_files(indicator.id, level, today), key=key, selected=region, marks=marks,
         on_region=picked(key, "region", "region"), on_year=picked(key, "year", year_key),
+        ahead=maps.Ahead(control, year_key, steps.address(wish)),
     )  # fmt: skip
     return frame
 
@@ -198,20 +203,20 @@ def map_part(view: tuple[Indicator, str, int, bool], usable: pd.DataFrame) -> No
         marks = pilots.layer(level)
     if not double:
         frame = draw(view, classes, region, key=MAP, year_key="year",
-                     marks=marks)  # fmt: skip
+                     control="indicator", marks=marks)  # fmt: skip
     else:
         left, right = st.columns(2)
         with left:
             frame = draw(view, classes, region, key=MAP, year_key="year",
-                     marks=marks)  # fmt: skip
+                         control="indicator", marks=marks)  # fmt: skip
         with right:
             here = usable[usable["level"] == level]
             other = choose_indicator(here, "indicator2", "Indikator der zweiten Karte")
-            rows = here[here["indicator_id"] == other.id]
             also = today and territory.is_convertible(other)
-            second = (other, level, choose_year(rows, "year2"), also)
+            rows = territory.available(other, also)
+            second = (other, level, choose_year(rows[rows["level"] == level], "year2"), also)
             shown = draw(second, classes, region, key=MAP + "2", year_key="year2",
-                         marks=marks)  # fmt: skip
+                         control="indicator2", marks=marks)  # fmt: skip
             blocks.source_line(shown["source_ids"])
     with columns[0]:
         choose_region(level)  # after the map: nobody waits for the longest list of the page

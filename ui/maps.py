@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,15 @@ class Picked:
 
     region: str | None = None
     year: int | None = None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Keys of the lists that a map follows before the page does; address that gives the steps."""
+
+    indicator: str
+    year: str
+    step: str
 
 
 @lru_cache(maxsize=4)
@@ -181,12 +190,12 @@ def map_payload(
     years: Sequence[int],
     breaks: Sequence[float],
     two_sided: bool = False,
-    selected: str = "",
     source: str = "",
     note: str = "",
     today: bool = False,
 ) -> dict[str, Any]:
-    """Everything the component needs for one step, without the addresses of the big files.
+    """Everything the component needs for one step, the same for all readers: without the chosen
+    region and the addresses of the big files.
 
     `frame`: `ui.data.indicator_map` of that level and year. `two_sided`: diverging colours. Texts
     stay texts: the component never reads one as markup.
@@ -205,7 +214,6 @@ def map_payload(
         "breaks": list(breaks) or [0.0, 0.0],
         "colors": colors[-steps:] if steps == 1 else colors,
         "now": pack_year(frame.assign(year=year), labels["ids"], indicator.decimals),
-        "selected": selected,
         "source": source,
         "credit": CREDIT,
         "note": note,
@@ -228,6 +236,7 @@ def region_map(
     marks: Mapping[str, str] | None = None,
     on_region: Callable[[], None] = lambda: None,
     on_year: Callable[[], None] = lambda: None,
+    ahead: Ahead | None = None,
 ) -> Picked:
     """Draw the map; returns what the reader has just picked on it.
 
@@ -235,6 +244,8 @@ def region_map(
     to say where a diamond stands. `on_region`, `on_year` run before the page is drawn again.
     """
     payload, level = {**shown, "selected": selected}, str(shown["level"])
+    if ahead:
+        payload["ahead"] = {**asdict(ahead), "step": component.base_path() + ahead.step}
     if marks:
         payload["marks"] = dict(marks)
     prefix = component.base_path() + STATIC_URL

@@ -7,9 +7,21 @@ from datetime import date
 
 import pandas as pd
 
+from etl.catalog import catalog
 from ui import data, regional
 from ui.cache import kept
 from ui.format import region_label
+
+EXAMPLES_ONLY = " (Beispieldaten)"
+"""Behind the label of an indicator that has no value but examples."""
+
+
+def indicators(available: pd.DataFrame) -> Mapping[str, str]:
+    """Indicators with rows in `available` (`ui.data.availability`), in the catalog's order."""
+    present = set(available["indicator_id"])
+    real = set(available.loc[~available["example"].astype(bool), "indicator_id"])
+    specs = catalog().indicators
+    return {i: specs[i].label + ("" if i in real else EXAMPLES_ONLY) for i in specs if i in present}
 
 
 @kept(8)
@@ -101,6 +113,21 @@ def sources_with_values() -> Mapping[str, str]:
     rows = rows[rows["n_rows"] > 0]
     columns = (rows[name].tolist() for name in ("source_id", "publisher", "title"))
     return {source: f"{who}: {what}" for source, who, what in zip(*columns, strict=True)}
+
+
+def level_for(available: pd.DataFrame, wish: str) -> str:
+    """The wished level where the indicator has values on it, else the one with most values.
+
+    `available`: rows of `ui.data.availability` of one indicator, only where there are values.
+    """
+    fullest = available.groupby("level")["n_values"].max()
+    return wish if wish in fullest.index else str(fullest.idxmax())
+
+
+def year_for(available: pd.DataFrame, wish: str) -> int:
+    """The wished year where there are values in it, else `fullest_year`."""
+    years = {str(year) for year in available["year"]}
+    return int(wish) if wish in years else fullest_year(available)
 
 
 def fullest_year(available: pd.DataFrame) -> int:

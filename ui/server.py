@@ -26,7 +26,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl.links import BELOW_API, ENTER, LEAVE, hide_tokens
-from ui import theme
+from ui import steps, theme
 
 ROOT = Path(__file__).resolve().parent.parent
 HASHED = re.compile(r"^/app/static/geo/.+-[0-9a-f]{8,}\.[a-z.]+$")
@@ -174,7 +174,8 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
 hide_tokens()
 app = st.App(
     ROOT / "dashboard.py",
-    routes=[Route(path, Reports()) for path in (BELOW_API, ENTER, LEAVE)],
+    routes=[Route(steps.PATH, steps.answer)]
+    + [Route(path, Reports()) for path in (BELOW_API, ENTER, LEAVE)],
     middleware=[
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=PACKED),
         Middleware(Manners),

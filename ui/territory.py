@@ -26,10 +26,8 @@ NO_AGES = "alter_nur_kreise"
 
 def choose(indicator: Indicator, levels: Iterable[str]) -> bool:
     """Whether values are wanted on today's territory; `levels`: those that are shown."""
-    if not set(levels) & set(CHANGING):
-        return False
-    if not is_convertible(indicator):
-        if state.remembered(KEY) == TODAY:
+    if not is_offered(indicator, levels):
+        if set(levels) & set(CHANGING) and state.remembered(KEY) == TODAY:
             state.page_note(f"Gezeigt wird der damalige Gebietsstand: {why_not(indicator)}")
         return False
     words = {THEN: "damaliger", TODAY: f"heutiger ({day_words(data.territory_today())})"}
@@ -40,6 +38,11 @@ def choose(indicator: Indicator, levels: Iterable[str]) -> bool:
         "umgerechnet, sondern aus umgerechneten Anzahlen neu gebildet.",
     )  # fmt: skip
     return chosen == TODAY
+
+
+def is_offered(indicator: Indicator, levels: Iterable[str]) -> bool:
+    """Whether there is a choice of territory: some regions change, and counts can be converted."""
+    return bool(set(levels) & set(CHANGING)) and is_convertible(indicator)
 
 
 def is_convertible(indicator: Indicator) -> bool:

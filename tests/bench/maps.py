@@ -175,7 +175,7 @@ def lines(own: Design, inline: Design) -> list[Line]:
     sent = statistics.median(own.ws_bytes) / statistics.median(inline.ws_bytes)
     return [
         *found,
-        Line("click to paint, own : inline", paint, "", 0.5, "(a quarter is wished for)"),
+        Line("click to paint, own : inline", paint, "", 0.25),
         Line("year to paint, own : inline", year, "", 0.25),
         Line("websocket per step, own : inline", sent, "", 20 / 850),
     ]

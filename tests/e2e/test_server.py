@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import urllib.request
 from email.message import Message
+from urllib.parse import quote
 
 import pytest
 
+from etl.catalog import catalog
 from tests.support.app import AppServer
+from ui import steps
+from ui.classes import CLASSES_AT_START, METHODS
 
 
 def ask(url: str, **headers: str) -> tuple[Message, bytes]:
@@ -46,6 +51,19 @@ def test_geometry_is_packed_and_kept_for_a_year(app_server: AppServer):
     assert "immutable" in headers["cache-control"]
     assert "immutable" not in (ask(app_server.url + "/app/static/geo/index.json")[0].get(
         "cache-control") or "")  # fmt: skip
+
+
+def test_a_step_of_the_map_is_small_and_an_unknown_one_is_nothing(app_server: AppServer, data_dir):
+    start = app_server.url + steps.address(
+        steps.Wish("kreis", "", "", next(iter(METHODS)), CLASSES_AT_START)
+    )
+    label = catalog().indicators["kita_personal_je_10000_ew"].label
+    headers, body = ask(start + quote(label), **{"Accept-Encoding": "gzip"})
+    assert json.loads(gzip.decompress(body))["title"] == label
+    assert len(body) < 6 * 1024
+    assert headers["cache-control"] == "no-store"
+    headers, body = ask(start + "<script>")
+    assert (headers["content-type"], body) == (None, b"")
 
 
 def test_the_browser_itself_refuses_other_hosts(browser_page):

@@ -87,7 +87,7 @@ def payload(count: int = 400, **columns: list) -> dict:
     frame = values(**({"value": [100 + k * 1.7 for k in range(count)]} | columns))
     return maps.map_payload(
         SPEC, frame, labels=labels, level="kreis", year=2022, years=range(1995, 2023),
-        breaks=(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), selected="90001", source="Quelle: " + "x" * 300,
+        breaks=(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), source="Quelle: " + "x" * 300,
     )  # fmt: skip
 
 

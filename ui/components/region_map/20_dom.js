@@ -23,6 +23,11 @@ function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Set an attribute where it changes: setting it again would cost the browser a paint. */
+function put(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 /** Hatches for the two kinds of gap: single lines, and a dense cross; both survive greyscale. */
 function hatches(scale = 1, suffix = "") {
   const unit = 7 * scale, transform = "rotate(45)";

@@ -76,15 +76,15 @@ function setForm(view, form) {
 function markRegions(view) {
   const d = (id) => (id && view.outline.get(id)) || "";
   const chosen = view.shapeOf.get(view.selected);
-  view.halo.setAttribute("d", d(chosen));
-  view.chosen.setAttribute("d", d(chosen));
-  view.hover.setAttribute("d", d(view.focus));
+  put(view.halo, "d", d(chosen));
+  put(view.chosen, "d", d(chosen));
+  put(view.hover, "d", d(view.focus));
 }
 
 /** Show a part of the map; strokes and hatches keep their size on the screen. */
 function setBox(view, box) {
   view.box = box;
-  view.part.map.setAttribute("viewBox", box.map((n) => n.toFixed(1)).join(" "));
+  put(view.part.map, "viewBox", box.map((n) => n.toFixed(1)).join(" "));
   const shown = view.part.map.clientWidth || 600;
   const scale = Math.max(box[2] / Math.max(shown, 280), box[3] / (view.part.map.clientHeight || 400));
   view.part.defs.replaceChildren(hatches(scale), hatches(0.75, "-key"));

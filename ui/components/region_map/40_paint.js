@@ -35,7 +35,7 @@ function paintYear(view, rows) {
   const { part, p } = view;
   part.head.replaceChildren(el("strong", {}, p.title), ` · ${p.unit} · ${view.year}`);
   const found = `${view.sorted.length} von ${rows.filter((r) => r.kind !== ABSENT).length}`;
-  part.map.setAttribute("aria-label", `${p.title}, ${p.unit}, ${view.year}: ${found} ${p.many} `
+  put(part.map, "aria-label", `${p.title}, ${p.unit}, ${view.year}: ${found} ${p.many} `
     + "mit Angabe. Pfeiltasten: zur Nachbarregion, Eingabetaste: auswählen.");
   part.yearText.textContent = String(view.year);
   part.year.value = String(p.years.indexOf(view.year));
@@ -111,8 +111,7 @@ function paintClasses(view) {
     const key = shapeKey(view, id), row = rowAt(view, id) ?? membersOf(view, id)[0];
     const off = view.only.size > 0 && !view.only.has(key) ? " off" : "";
     const out = land >= 0 && row && view.labels.land[row.i] !== land ? " out" : "";
-    const name = key + off + out;
-    if (path.getAttribute("class") !== name) path.setAttribute("class", name);
+    put(path, "class", key + off + out);
   }
 }
 

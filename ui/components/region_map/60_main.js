@@ -70,7 +70,7 @@ function actions(view) {
     },
     async slide(index) {
       const year = view.p.years[index];
-      if (year === undefined || year === view.year) return;
+      if (year === undefined || year === view.year || !view.p.frames) return;
       view.year = year; // before the wait, so that `settle` reports it
       const frames = await fetchOnce(view.p.frames);
       if (view.year === year) paintYear(view, readYear(frames[year], view.labels, view.scale));
@@ -197,7 +197,7 @@ function watchPointer(view) {
 /** Make an instance inside a shadow root. */
 function create(root) {
   const view = { only: new Set(), sort: ["name", 1], mode: "area", land: "", selected: "",
-                 focus: null, timer: null, told: 0, free: true };
+                 focus: null, timer: null, told: 0, free: true, heard: new Map() };
   view.act = actions(view);
   view.part = skeleton(root, view.act);
   watchPointer(view);
@@ -233,13 +233,15 @@ async function update(view, p) {
   if (view.newest !== p) return;
   const { part } = view;
   p.colors.forEach((color, k) => part.box.style.setProperty(`--c${k}`, color));
-  part.years.hidden = p.years.length < 2 || !p.frames;
+  part.years.hidden = p.years.length < 2;
+  part.year.disabled = part.play.disabled = !p.frames;
   part.year.max = String(p.years.length - 1);
   part.source.textContent = p.credit;
   const waiting = performance.now() - view.told < 1500;
   if (!waiting || !view.selected) view.selected = p.selected;
   const changed = view.title !== p.title || fresh;
-  const stays = view.timer || (waiting && p.years.includes(view.year) && view.title === p.title);
+  const stays = (view.timer || waiting) && p.years.includes(view.year) && view.title === p.title;
+  if (!stays) view.act.stop();
   view.title = p.title;
   if (!stays) view.year = p.year;
   if (fresh) view.act.view(view.mode);
@@ -274,6 +276,8 @@ export default function regionMap(component) {
   linked.add(view);
   view.send = setTriggerValue;
   applyTheme(view);
+  view.page = data;
+  if (data.ahead) follow(view, data.ahead);
   update(view, data).catch((error) => {
     view.part.note.textContent = "Die Karte konnte nicht geladen werden. Bitte die Seite neu laden; "
       + "die Werte stehen auch in der Tabelle und im Download.";
@@ -283,6 +287,7 @@ export default function regionMap(component) {
   return () => {
     view.act.stop();
     view.watch.disconnect();
+    for (const { watch } of view.heard.values()) watch.disconnect();
     linked.delete(view);
     instances.delete(parentElement);
     parentElement.replaceChildren();
