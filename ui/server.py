@@ -157,14 +157,14 @@ def _reports() -> ASGIApp:
 
 @asynccontextmanager
 async def warmed(_: st.App) -> AsyncIterator[None]:
-    """Prepare the first page while the first reader's browser still loads scripts, then maps."""
+    """Prepare the first page while the first reader's browser still loads scripts, then maps;
+    the same again for each new build."""
     stop = Event()
 
     def prepare() -> None:
         from ui import warm
 
-        warm.first_page()
-        warm.maps(stop)
+        warm.always(stop)
 
     Thread(target=prepare, name="warm").start()
     yield

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from threading import Event
 
 from etl.catalog import catalog
@@ -21,6 +22,27 @@ PAUSE = 0.02
 """Seconds between two maps, in which readers come first."""
 AFTER = 4.0
 """Seconds until the first map: the first page has the machine for itself."""
+EVERY = 15.0
+"""Seconds between two looks for a new build."""
+
+
+def always(stop: Event, after: float = AFTER, every: float = EVERY) -> None:
+    """Prepare the build in use, and each one that takes its place, until `stop`."""
+    prepared: set[Path | None] = set()
+    while not stop.is_set():
+        build = _build()
+        if build not in prepared:
+            first_page()
+            maps(stop, after)
+        prepared = {build}
+        stop.wait(every)
+
+
+def _build() -> Path | None:
+    try:
+        return cache.current()
+    except MonitorError:
+        return None
 
 
 def first_page() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from threading import Event
 
 import pandas as pd
 
+from etl.errors import UsageError
 from tests.pages.views import show
 from ui import data, options, warm
 
@@ -34,6 +36,26 @@ def test_it_stops_when_the_server_does(data_dir, monkeypatch):
     monkeypatch.setattr(data, "map_step", one)
     warm.maps(stop, after=0)
     assert len(made) == 1
+
+
+def test_each_new_build_is_prepared_once(monkeypatch):
+    builds = iter(["a", "a", "b", "b", None, None, "b"])
+    stop, prepared = Event(), []
+
+    def current() -> Path:
+        name = next(builds, "")
+        if name == "":
+            stop.set()
+            return Path("b")
+        if name is None:
+            raise UsageError("no build")
+        return Path(name)
+
+    monkeypatch.setattr(warm.cache, "current", current)
+    monkeypatch.setattr(warm, "first_page", lambda: None)
+    monkeypatch.setattr(warm, "maps", lambda *_: prepared.append("maps"))
+    warm.always(stop, every=0)
+    assert len(prepared) == 4  # a, b, none, b again
 
 
 def test_without_a_build_it_only_says_so(tmp_path, monkeypatch, caplog):
