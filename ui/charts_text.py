@@ -26,6 +26,7 @@ from etl.series import rhythm
 from ui.charts_style import Measure
 from ui.format import (
     CHANCE_WORD,
+    EXAMPLES,
     cell,
     coverage,
     flag_words,
@@ -105,7 +106,7 @@ def trend_title(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Brea
     """The finding of a trend in one sentence, whichever way the values go."""
     found = {place_name(n): c for n, c in changes(frame, indicator, breaks).items()}
     told = {name: c for name, c in found.items() if c is not None}
-    lead = example_lead(frame) + title_name(indicator)
+    lead = named(frame, indicator)
     if not told:
         return f"{lead}: Eine Veränderung ist nicht zu sagen"
     if len(found) == 1:
@@ -123,9 +124,9 @@ def trend_title(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Brea
     return f"{lead}, {when}{'; '.join(parts)}"
 
 
-def example_lead(frame: pd.DataFrame) -> str:
-    """How a title begins: "Beispiel: " where a frame (column `flag`) holds example values."""
-    return "Beispiel: " if frame["flag"].map(is_example).any() else ""
+def named(frame: pd.DataFrame, indicator: Indicator) -> str:
+    """How a title begins: the name, marked where a frame (column `flag`) holds example values."""
+    return title_name(indicator) + (EXAMPLES if frame["flag"].map(is_example).any() else "")
 
 
 def _one_title(found: Change) -> str:
@@ -227,7 +228,7 @@ def terms(row: Mapping[Any, Any] | pd.Series) -> str:
 def distribution_title(frame: pd.DataFrame, indicator: Indicator, year: int) -> str:
     """The finding of a distribution: the span and the middle, no order."""
     known = frame["value"].dropna()
-    lead = f"{example_lead(frame)}{title_name(indicator)} {year}: "
+    lead = f"{named(frame, indicator)} {year}: "
     if known.empty:
         return f"{lead}keine Werte"
     low, middle, high = (

@@ -166,6 +166,10 @@ def span(row: Mapping[Any, Any], decimals: int) -> str:
     return f"{number(low, decimals)} bis {number(high, decimals)}"
 
 
+EXAMPLES = " (Beispieldaten)"
+"""Behind the name of what is made of example submissions."""
+
+
 def is_example(flag: Any) -> bool:
     """True where a value comes from an example, not from a real submission."""
     return "beispiel" in flag_list(flag)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from etl.models import Indicator
-from ui.charts_text import example_lead
-from ui.format import flag_list, in_brackets, number, title_name, with_unit
+from ui.charts_text import named
+from ui.format import flag_list, in_brackets, number, with_unit
 
 FEWEST = 4
 """Fewest values that have a middle half."""
@@ -18,7 +18,7 @@ FEWEST = 4
 def finding(indicator: Indicator, frame: pd.DataFrame) -> str:
     """The title of a map, from its values: middle value and middle half, or how few there are."""
     values = frame["value"].dropna()
-    lead = example_lead(frame) + title_name(indicator)
+    lead = named(frame, indicator)
     if values.empty:
         return f"{lead}: keine Werte"
     if len(values) == 1:

@@ -10,10 +10,7 @@ import pandas as pd
 from etl.catalog import catalog
 from ui import data, regional
 from ui.cache import kept
-from ui.format import region_label
-
-EXAMPLES_ONLY = " (Beispieldaten)"
-"""Behind the label of an indicator that has no value but examples."""
+from ui.format import EXAMPLES, region_label
 
 
 def indicators(available: pd.DataFrame) -> Mapping[str, str]:
@@ -21,7 +18,7 @@ def indicators(available: pd.DataFrame) -> Mapping[str, str]:
     present = set(available["indicator_id"])
     real = set(available.loc[~available["example"].astype(bool), "indicator_id"])
     specs = catalog().indicators
-    return {i: specs[i].label + ("" if i in real else EXAMPLES_ONLY) for i in specs if i in present}
+    return {i: specs[i].label + ("" if i in real else EXAMPLES) for i in specs if i in present}
 
 
 @kept(8)

@@ -22,6 +22,7 @@ from etl.errors import MonitorError
 from etl.models import Indicator
 from ui import cache, data, maps, options, territory
 from ui.classes import MAX_CLASSES, METHODS, MIN_CLASSES
+from ui.format import EXAMPLES
 
 PATH = "/karte/schritt"
 NAME = "name"
@@ -75,7 +76,7 @@ def text_of(indicator_id: str, wish: Wish) -> str:
 
 def answered(query: Mapping[str, str]) -> str:
     """`text_of` what a query asks for; "" for other queries and other builds than the current."""
-    label = query.get(NAME, "").removesuffix(options.EXAMPLES_ONLY)
+    label = query.get(NAME, "").removesuffix(EXAMPLES)
     wanted = next((i.id for i in catalog().indicators.values() if i.label == label), None)
     method, classes = query.get("method", ""), query.get("classes", "")
     if wanted is None or method not in METHODS or classes not in CLASSES:

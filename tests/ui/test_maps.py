@@ -218,7 +218,7 @@ def test_few_values_have_no_middle_half(found, said):
 
 def test_the_title_of_a_map_of_examples_says_so():
     frame = values(value=[5.0, 6.0], flag=["beispiel", ""])
-    assert map_words.finding(SPEC, frame).startswith("Beispiel: Probe")
+    assert map_words.finding(SPEC, frame).startswith("Probe je 10.000 (Beispieldaten): ")
 
 
 @pytest.mark.parametrize(("level", "said"), [("jugendamt", True), ("kreis", False)])

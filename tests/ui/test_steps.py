@@ -10,6 +10,7 @@ from etl.catalog import catalog
 from tests.pages.views import show
 from ui import data, options, steps
 from ui.classes import CLASSES_AT_START, METHODS
+from ui.format import EXAMPLES
 from ui.maps import LEVELS
 
 METHOD = next(iter(METHODS))
@@ -57,7 +58,7 @@ def test_a_step_is_what_the_page_shows(on_maps, level, year, territory):
 
 def test_a_label_says_which_indicator_has_nothing_but_examples(on_maps):
     labels = options.indicators(on_maps)
-    marked = [i for i, label in labels.items() if label.endswith(options.EXAMPLES_ONLY)]
+    marked = [i for i, label in labels.items() if label.endswith(EXAMPLES)]
     real = set(on_maps.loc[~on_maps["example"].astype(bool), "indicator_id"])
     assert marked
     assert set(marked) == set(labels) - real
@@ -83,7 +84,7 @@ def test_the_page_names_the_address_of_its_next_steps(data_dir):
 
 def test_what_cannot_be_told_beforehand_is_answered_with_nothing(data_dir):
     label = query()["name"]
-    for name in (label, label + options.EXAMPLES_ONLY):
+    for name in (label, label + EXAMPLES):
         assert json.loads(steps.answered(query(name=name)))["title"] == label
     for other in (
         {"name": "kwg_je_10000"}, {"name": ""}, {"build": "an older one"}, {"method": "none"},
