@@ -139,7 +139,7 @@ def picked(key: str, name: str, target: str) -> Callable[[], None]:
     def take() -> None:
         value = state.event(key, name)
         if value is not None:
-            state.remember(target, value)
+            state.take(target, value)
 
     return take
 

@@ -41,7 +41,7 @@ def page_header(title: str, lead: str = "") -> None:
     intro = f'<p class="fm-lead">{esc(lead)}</p>' if lead else ""
     st.html(f'<header class="fm-header" id="inhalt"><p class="fm-site">{esc(site().name)}</p>'
             f"<h1>{esc(title)}</h1>{intro}</header>")  # fmt: skip
-    state.begin_page()
+    state.begin_page(title)
 
 
 def page_footer() -> None:

@@ -2,8 +2,9 @@
 
 A choice starts from what this session chose last, else from the URL, else from the default.
 A URL that differs from what we wrote there ourselves (a link, the back button) wins over the
-session, except in a run that a control has started: that run's own choice is newer. The id,
-never the label, is written back to the URL. Shared keys ("indicator", "level", "region",
+session, except in a run that a control has started: that run's own choice is newer. A key that
+was in the address when the page was last shown and has gone from it stands at its default again.
+The id, never the label, is written back to the URL. Shared keys ("indicator", "level", "region",
 "year") follow the reader from page to page; a choice that a page cannot show is kept for the
 next page. Unknown ids in a URL give the default view and one visible note.
 """
@@ -24,15 +25,24 @@ WRITTEN = "written:"
 """Session prefix of the URL text we wrote last for a key."""
 TOUCHED = "state:touched"
 NOTES = "state:notes"
+SHOWN = "state:shown"
+"""Page and keys of the address as they were at the end of the last run."""
+GONE = "state:gone"
+"""Keys that have gone from the address of this page since then."""
 HELD = "held:"
 """Session prefix of what is no choice: a checked file, a message for the next run."""
 MAX_MULTIPLE = 12
 """Most ids a multiple choice takes; a URL with more is cut, and says so."""
 
 
-def begin_page() -> None:
-    """Start of a page run: forget old notes, make room for new ones below the header."""
+def begin_page(page: str = "") -> None:
+    """Start of a run of `page` (its title): forget old notes, make room for new ones below the
+    header."""
     st.session_state[NOTES] = {"slot": st.container(), "texts": []}
+    last, keys = st.session_state.get(SHOWN, ("", frozenset()))
+    here = last == page and not st.session_state.get(TOUCHED)
+    st.session_state[GONE] = keys - set(st.query_params) if here else frozenset()
+    st.session_state[SHOWN] = (page, frozenset())
     waiting = st.session_state.pop(HELD + NOTES, "")
     if waiting:
         page_note(waiting)
@@ -46,6 +56,8 @@ def say_next(text: str) -> None:
 def end_page() -> None:
     """End of a page run: the next run was not started by a control until one says so."""
     st.session_state[TOUCHED] = False
+    page, _ = st.session_state.get(SHOWN, ("", None))
+    st.session_state[SHOWN] = (page, frozenset(st.query_params))
 
 
 def page_note(text: str) -> None:
@@ -119,6 +131,7 @@ def switch(label: str, *, key: str, default: bool = False, help: str | None = No
 
 def text(label: str, *, key: str, default: str = "", max_chars: int = 80, **kwargs: Any) -> str:
     """A short text (a search), kept in session and URL; direction marks are dropped."""
+    _forget_gone(key)
     found = _from_url(key)
     stored = st.session_state.get(CHOICE + key)
     value = found if found is not None else stored if isinstance(stored, str) else default
@@ -160,14 +173,21 @@ def chosen_ids(key: str) -> list[str]:
     return list(st.session_state.get(key) or [])
 
 
+def take(key: str, value: Any) -> None:
+    """Set a choice that a reader makes outside its control (a click on the map); for callbacks."""
+    remember(key, value)
+    st.session_state[TOUCHED] = True
+
+
 def remember(key: str, value: Any) -> None:
-    """Set a choice from outside its control (a click on the map); shown at the next run."""
+    """Set a choice from outside its control; shown where the control comes next."""
     st.session_state[CHOICE + key] = value
     _write_url(key, ",".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def remembered(key: str, default: Any = None) -> Any:
     """The choice this session (or else its URL, as text) holds for `key`."""
+    _forget_gone(key)
     found = _from_url(key)
     return found if found is not None else st.session_state.get(CHOICE + key, default)
 
@@ -205,6 +225,12 @@ def _touched(key: str) -> None:
     st.session_state[TOUCHED] = True
 
 
+def _forget_gone(key: str) -> None:
+    if key in st.session_state.get(GONE, ()):
+        st.session_state.pop(CHOICE + key, None)
+        st.session_state[GONE] -= {key}
+
+
 def _from_url(key: str) -> str | None:
     """URL text for `key` where it says something that we did not write ourselves."""
     if st.session_state.get(TOUCHED):
@@ -215,6 +241,7 @@ def _from_url(key: str) -> str | None:
 
 def _start_value(key: str, ids: list[Any], label: str, default: Any) -> Any:
     by_text = {str(i): i for i in ids}
+    _forget_gone(key)
     raw = _from_url(key)
     if raw is not None:
         if raw in by_text:
@@ -230,6 +257,7 @@ def _start_values(
     key: str, ids: list[Any], label: str, default: list[Any], *, limit: int
 ) -> list[Any]:
     by_text = {str(i): i for i in ids}
+    _forget_gone(key)
     raw = _from_url(key)
     if raw is not None:
         asked = list(dict.fromkeys(part for part in raw.split(",") if part))

@@ -64,6 +64,23 @@ def test_url_changed_from_outside_wins_over_the_session(app):
     assert got(app).startswith("got DE")
 
 
+def test_a_key_that_left_the_address_stands_at_its_default(app):
+    app.query_params["years"] = "2022"
+    app.run()
+    app.selectbox(key="region").select("09").run()
+    app.query_params.clear()  # back to the bare address
+    app.run()
+    assert got(app) == "got 05 [] False"
+
+
+def test_a_control_used_meanwhile_keeps_the_other_choices(app):
+    app.run()
+    app.selectbox(key="region").select("09").run()
+    app.query_params.clear()  # a browser that has not yet got the new address
+    app.toggle(key="index").set_value(True).run()
+    assert got(app) == "got 09 [] True"
+
+
 def failing_page():
     import streamlit as st
 
@@ -140,8 +157,8 @@ def two_pages():
 
     from ui import state
 
-    state.begin_page()
     here = st.radio("Seite", ["a", "b", "c"], key="here")
+    state.begin_page(here)
     if here != "c":
         offered = {"a": ["DE", "05", "09"], "b": ["DE", "05"]}[here]
         st.write("got " + str(state.select("Region", offered, key="region")))

@@ -18,3 +18,18 @@
   });
   watch.observe(document, { childList: true, subtree: true });
 })();
+
+// One step back for each thing a reader does: Streamlit writes every parameter of the address as an
+// entry of its own, also the ones that a page sets when it opens.
+(() => {
+  const push = history.pushState;
+  let acted = false;
+  for (const kind of ["pointerdown", "keydown", "change"])
+    addEventListener(kind, () => { acted = true; }, true);
+  history.pushState = function (state, title, url) {
+    const here = new URL(url, location.href).pathname === location.pathname;
+    if (here && !acted) history.replaceState(state, title, url);
+    else push.call(history, state, title, url);
+    acted = false;
+  };
+})();
