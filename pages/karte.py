@@ -160,13 +160,13 @@ def draw(
     region: str,
     *,
     key: str,
-    year_key: str,
-    control: str,
+    lists: tuple[str, str],
+    wished: str,
     marks: dict[str, str],
 ) -> pd.DataFrame:
     """Finding, text summary and map of one (indicator, level, year, today); returns its frame.
 
-    `control`, `year_key`: the lists that choose its indicator and its year.
+    `lists`: keys of those that choose its indicator and its year; `wished`: territory.
     """
     indicator, level, year, today = view
     frame = data.indicator_map(indicator.id, level, year, today)
@@ -179,13 +179,12 @@ def draw(
         blocks.empty_state("Die Grenzen für die Karte fehlen in diesem Datenstand. Sie kommen mit "
                            "der nächsten Aktualisierung.")  # fmt: skip
         return frame
-    wish = steps.Wish(level, str(state.remembered(year_key, "")),
-                      str(state.remembered(territory.KEY, "")), *classes)  # fmt: skip
+    wish = steps.Wish(level, str(state.remembered(lists[1], "")), wished, *classes)
     maps.region_map(
         data.map_step(indicator.id, level, year, *classes, today=today),
         files=data.map_files(indicator.id, level, today), key=key, selected=region, marks=marks,
-        on_region=picked(key, "region", "region"), on_year=picked(key, "year", year_key),
-        ahead=maps.Ahead(control, year_key, steps.address(wish)),
+        on_region=picked(key, "region", "region"), on_year=picked(key, "year", lists[1]),
+        ahead=maps.Ahead(*lists, steps.address(wish)),
     )  # fmt: skip
     return frame
 
@@ -201,22 +200,24 @@ def map_part(view: tuple[Indicator, str, int, bool], usable: pd.DataFrame) -> No
     with columns[2]:
         double = state.switch("Zweite Karte daneben", key="second")
         marks = pilots.layer(level)
+    wished = str(state.remembered(territory.KEY, ""))
     if not double:
-        frame = draw(view, classes, region, key=MAP, year_key="year",
-                     control="indicator", marks=marks)  # fmt: skip
+        frame = draw(view, classes, region, key=MAP, lists=("indicator", "year"), wished=wished,
+                     marks=marks)  # fmt: skip
     else:
         left, right = st.columns(2)
         with left:
-            frame = draw(view, classes, region, key=MAP, year_key="year",
-                         control="indicator", marks=marks)  # fmt: skip
+            frame = draw(view, classes, region, key=MAP, lists=("indicator", "year"), wished=wished,
+                         marks=marks)  # fmt: skip
         with right:
             here = usable[usable["level"] == level]
             other = choose_indicator(here, "indicator2", "Indikator der zweiten Karte")
             also = today and territory.is_convertible(other)
             rows = territory.available(other, also)
             second = (other, level, choose_year(rows[rows["level"] == level], "year2"), also)
-            shown = draw(second, classes, region, key=MAP + "2", year_key="year2",
-                         control="indicator2", marks=marks)  # fmt: skip
+            shown = draw(second, classes, region, key=MAP + "2", lists=("indicator2", "year2"),
+                         wished=territory.TODAY if today else territory.THEN,
+                         marks=marks)  # fmt: skip
             blocks.source_line(shown["source_ids"])
     with columns[0]:
         choose_region(level)  # after the map: nobody waits for the longest list of the page

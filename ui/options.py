@@ -71,9 +71,10 @@ def _places_on(day: date) -> Mapping[str, str]:
 
 @kept(8)
 def _with_gemeinden_on(level: str, day: date) -> Mapping[str, str]:
-    own = data.regions(level)["ags"]
+    rows = data.regions(level)
+    over = pd.to_datetime(rows["valid_to"]) < pd.Timestamp(day)
     towns = regional.cities(data.regions("kreis"))
-    found = regional.gemeinde_choices(data.gemeinden(), list(own), towns, day)
+    found = regional.gemeinde_choices(data.gemeinden(), list(rows.loc[~over, "ags"]), towns, day)
     return {**regions_ever(level), **found}
 
 

@@ -8,7 +8,6 @@ be told beforehand is answered with nothing (204), and the map waits for the pag
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -27,7 +26,6 @@ from ui.format import EXAMPLES
 PATH = "/karte/schritt"
 NAME = "name"
 """Last part of the query: the label that the list of indicators shows."""
-YEAR = re.compile("[12][0-9]{3}")
 CLASSES = {str(n) for n in range(MIN_CLASSES, MAX_CLASSES + 1)}
 
 
@@ -62,11 +60,12 @@ def address(wish: Wish) -> str:
     return f"{PATH}?{urlencode({**asdict(wish), 'build': data.build_id(), NAME: ''})}"
 
 
-@cache.kept(1000)
 def text_of(indicator_id: str, wish: Wish) -> str:
-    """The step (`ui.maps.map_payload`) of an indicator as JSON; "" where it has no values."""
-    indicator = catalog().indicators[indicator_id]
-    found = view(indicator, wish)
+    """The step (`ui.maps.map_payload`) of an indicator as JSON; "" where it has no values.
+
+    Only the step is kept, never the wish: there are as many wishes as somebody cares to send.
+    """
+    found = view(catalog().indicators[indicator_id], wish)
     if found is None:
         return ""
     level, year, today = found
@@ -81,14 +80,8 @@ def answered(query: Mapping[str, str]) -> str:
     method, classes = query.get("method", ""), query.get("classes", "")
     if wanted is None or method not in METHODS or classes not in CLASSES:
         return ""
-    # Only wishes that exist, so that nobody can fill what is kept with others.
     level, year, mark = (query.get(name, "") for name in ("level", "year", "territory"))
-    wish = Wish(
-        level if level in maps.LEVELS else "",
-        year if YEAR.fullmatch(year) else "",
-        mark if mark == territory.TODAY else "",
-        method, int(classes),
-    )  # fmt: skip
+    wish = Wish(level, year, mark, method, int(classes))
     with cache.one_build():
         return text_of(wanted, wish) if query.get("build") == data.build_id() else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from threading import Event
@@ -32,8 +32,9 @@ def always(stop: Event, after: float = AFTER, every: float = EVERY) -> None:
     while not stop.is_set():
         build = _build()
         if build not in prepared:
-            first_page()
-            maps(stop, after)
+            with cache.one_build(build) if build else nullcontext():
+                first_page()
+                maps(stop, after)
         prepared = {build}
         stop.wait(every)
 
@@ -41,7 +42,7 @@ def always(stop: Event, after: float = AFTER, every: float = EVERY) -> None:
 def _build() -> Path | None:
     try:
         return cache.current()
-    except MonitorError:
+    except (MonitorError, OSError):  # no build; or its folder is away for a moment
         return None
 
 

@@ -232,3 +232,9 @@ def test_where_towns_have_no_rate_it_is_said(data_dir):
     kreis = show(indicator="hze_quote", level="kreis")
     assert words(kreis).count(text) == 1  # folded among the remarks only
     assert text not in words(show(indicator="hilfen_anzahl", level="jugendamt"))
+
+
+def test_a_gemeinde_whose_office_has_ended_is_found(data_dir):
+    app = show(level="jugendamt", indicator="hilfen_je_10000_ew", region="03351006")
+    assert payloads(app)[0]["selected"] == "JH03351999"
+    assert any("03351006" in option for option in app.selectbox(key="region").options)

@@ -97,3 +97,11 @@ def test_wishes_that_do_not_exist_are_no_wishes(data_dir):
     usual = steps.answered(query(level=""))
     odd = query(level="<script>", year="20140", territory="9" * 10_000)
     assert steps.answered(odd) == usual
+
+
+def test_the_second_map_takes_its_territory_from_the_first(data_dir):
+    app = show("karte", indicator="faelle_je_vzae_veroeffentlicht", level="kreis", second="1",
+               gebietsstand="heute", indicator2="kita_plaetze_je_person")  # fmt: skip
+    asked = [json.loads(made.proto.json)["ahead"]["step"] for made in app.get("bidi_component")]
+    assert ["territory=heute" in step for step in asked] == [True, False]
+    assert json.loads(app.get("bidi_component")[1].proto.json)["today"] is False

@@ -39,7 +39,7 @@ def test_it_stops_when_the_server_does(data_dir, monkeypatch):
 
 
 def test_each_new_build_is_prepared_once(monkeypatch):
-    builds = iter(["a", "a", "b", "b", None, None, "b"])
+    builds = iter(["a", "a", "b", "b", None, OSError(), "b"])
     stop, prepared = Event(), []
 
     def current() -> Path:
@@ -47,6 +47,8 @@ def test_each_new_build_is_prepared_once(monkeypatch):
         if name == "":
             stop.set()
             return Path("b")
+        if isinstance(name, OSError):
+            raise name
         if name is None:
             raise UsageError("no build")
         return Path(name)
