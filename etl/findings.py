@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from etl import findings_caseload, findings_gap, findings_growth
+from etl import findings_caseload, findings_gap, findings_growth, findings_staff
 from etl.catalog import Catalog
 from etl.catalog import catalog as project_catalog
 from etl.findings_model import Facts, Finding
@@ -19,7 +19,7 @@ def findings(con: duckdb.DuckDBPyConnection, catalog: Catalog | None = None) -> 
     facts = Facts(con, catalog or project_catalog())
     return [
         findings_growth.tasks(facts),
-        findings_growth.staff(facts),
+        findings_staff.staff(facts),
         findings_caseload.caseload(facts),
         findings_gap.gap(facts),
         findings_gap.unknown(facts),
