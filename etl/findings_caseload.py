@@ -35,6 +35,10 @@ MIN_OFFICES = 3
 EXAMPLE_LEAD = "Beispiel, keine echten Angaben: "
 NO_SUBMISSION = "Meldungen von Jugendämtern zu Fällen je Vollzeitstelle liegen noch nicht vor."
 NOT_ASKED = "Keine amtliche Statistik fragt danach."
+SINGLY_SHOWN = (
+    "Gezählt sind nur Jugendämter, deren Werte einzeln gezeigt werden. Andere erscheinen nur in "
+    "Summen."
+)
 
 
 def caseload(facts: Facts) -> Finding:
@@ -150,14 +154,13 @@ def _procedures(facts: Facts) -> Statement | None:
         return None
     word = faster(task, people)
     verdict = {
-        "mehr": f"{last.year} waren es mehr.", "weniger": f"{last.year} waren es weniger.",
-        "gleich": f"{last.year} waren es etwa gleich viele.",
-        NOT_SAYABLE: f"Ob es {last.year} mehr oder weniger waren, ist wegen der Rundung nicht zu "
-                     "sagen.",
-    }[word]  # fmt: skip
+        "gleich": " Das ist etwa gleich viel.",
+        NOT_SAYABLE: f" Ob es {last.year} mehr oder weniger waren, ist wegen der Rundung nicht zu "
+        "sagen.",
+    }.get(word, "")  # the two numbers show themselves which is larger
     sentence = (
         f"Auf eine Vollzeitstelle im ASD kamen bundesweit {first.year} {amount(first)} und "
-        f"{last.year} {amount(last)} Gefährdungseinschätzungen im Jahr. {verdict}"
+        f"{last.year} {amount(last)} Gefährdungseinschätzungen im Jahr.{verdict}"
     )
     return Statement(
         "verfahren_je_stelle", sentence, word, (first, last),
@@ -191,23 +194,25 @@ def _example_ratios(facts: Facts) -> Statement | None:
 
 def _offices(points: Sequence[Point], id_: str, lead: str) -> Statement:
     values = [p.value for p in points if p.value is not None]
-    middle, low, high = median(values), min(values), max(values)
-    derived = (
-        Derived("count", len(points), german(len(points)), tuple(points)),
-        Derived("minimum", low, german(low), tuple(points)),
-        Derived("median", middle, german(middle), tuple(points)),
-        Derived("maximum", high, german(high), tuple(points)),
-    )
+    digits = max(p.decimals for p in points)  # those of the summary of the figure
+    smallest, half, largest = min(values), median(values), max(values)
+    low, middle, high = (german(v, digits) for v in (smallest, half, largest))
+    count = Derived("count", len(points), german(len(points)), tuple(points))
     sentence = (
-        f"{lead}{german(len(points))} {reports(lead)} für {points[0].year} nennen zwischen "
-        f"{german(low)} und {german(high)} Fälle je anwesende Vollzeitkraft, in der Mitte "
-        f"{german(middle)}."
+        f"{lead}{count.text} {reports(lead)}, deren Werte einzeln gezeigt werden, nennen für "
+        f"{points[0].year} zwischen {low} und {high} Fälle je anwesende Vollzeitkraft, in der "
+        f"Mitte {middle}."
     )
-    title = f"{lead}Mindestens die Hälfte nennt {german(middle)} Fälle je Stelle oder mehr"
+    title = f"{lead}Mindestens die Hälfte nennt {middle} Fälle je Stelle oder mehr"
     chart = ChartSpec("distribution", title, tuple(points), benchmarks=(YARDSTICK,),
                       unit="Fälle je Vollzeitstelle")  # fmt: skip
+    derived = (
+        count, Derived("minimum", smallest, low, tuple(points)),
+        Derived("median", half, middle, tuple(points)),
+        Derived("maximum", largest, high, tuple(points)),
+    )  # fmt: skip
     return Statement(id_, sentence, NOT_SAYABLE, tuple(points), derived,
-                     ("Nicht auf Deutschland hochgerechnet. Keine Rangfolge.",), chart,
+                     ("Nicht auf Deutschland hochgerechnet. Keine Rangfolge.", SINGLY_SHOWN), chart,
                      example=bool(lead))  # fmt: skip
 
 

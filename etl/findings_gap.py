@@ -1,25 +1,16 @@
 """Questions 4 and 5: how large is the gap to the yardstick, and what does nobody know?
 
-Decides that missing posts are summed office by office and only over offices that report, that
-demands made in public stand beside each other with the reason why they differ, and that gaps
-are counted, not described.
+Decides that demands made in public stand beside each other with the reason why they differ, and
+that gaps are counted, not described. Missing posts out of reports: `etl.findings_missing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from etl.compare import Point, amount, change, german, listing
-from etl.findings_caseload import (
-    EXAMPLE_LEAD,
-    MIN_OFFICES,
-    NOT_SAYABLE,
-    RATIO,
-    SURVEY,
-    YARDSTICK,
-    coverage,
-    reports,
-)
+from etl.findings_caseload import NOT_SAYABLE, RATIO, SURVEY, YARDSTICK
+from etl.findings_missing import missing, of_germany
 from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
 
 VACANT, TURNOVER = "vakanzquote", "fluktuation"
@@ -29,10 +20,6 @@ NOWHERE = (
 )
 NEAR = 0.1
 """A claim is near a computed number that differs by at most this share of it."""
-NAMED_ONLY = (
-    "Gezählt sind nur Ämter, deren Einzelwerte gezeigt werden. Die Summe eines Landes auf der "
-    "Seite Fallbelastung enthält auch Ämter, die nur in Summen erscheinen."
-)
 
 
 def gap(facts: Facts) -> Finding:
@@ -40,14 +27,9 @@ def gap(facts: Facts) -> Finding:
     mean = _mean_against_yardstick(facts)
     claims = _claims(facts)
     real = facts.offices(RATIO, example=False)
-    examples = facts.offices(RATIO, example=True)
-    country = _country(facts)
-    statements = [mean, country, claims]
-    if len(real) >= MIN_OFFICES:
-        statements.append(_missing(facts, real, "fehlbedarf_meldungen", ""))
-    if len(examples) >= MIN_OFFICES:
-        statements.append(_missing(facts, examples, "fehlbedarf_beispiel", EXAMPLE_LEAD))
-    kept = tuple(s for s in statements if s is not None)
+    country = of_germany(facts)
+    told = (mean, country, claims, missing(facts, example=False), missing(facts, example=True))
+    kept = tuple(s for s in told if s is not None)
     few = "Zu wenige Jugendämter haben es gemeldet" if real else "Niemand erhebt es"
     answer = f"Wie viele Stellen bundesweit fehlen, ist nicht zu sagen: {few}."
     if country is not None:
@@ -57,27 +39,6 @@ def gap(facts: Facts) -> Finding:
         answer = f"{mean.sentence} {answer}"
     return Finding("luecke", "Wie groß ist die Lücke zum Richtwert?", answer,
                    mean.word if mean else NOT_SAYABLE, kept, short)  # fmt: skip
-
-
-def _country(facts: Facts) -> Statement | None:
-    """Missing posts of Germany against the yardstick, where enough offices have reported."""
-    ids = [i for i, spec in facts.catalog.indicators.items()
-           if spec.sql is not None and spec.sql.benchmark == YARDSTICK]  # fmt: skip
-    found = facts.real(ids[0]) if ids else None
-    mark = facts.catalog.benchmarks.get(YARDSTICK)
-    if found is None or mark is None:
-        return None
-    others = " Die übrigen sind nicht gezählt." if found.partial else ""
-    sentence = (
-        f"In Deutschland fehlten {found.year} nach Meldungen {coverage(found)} zusammen "
-        f"{amount(found)} Vollzeitstellen bei {german(mark.value)} Fällen je Stelle.{others}"
-    )
-    limit = Point(YARDSTICK, "", mark.year, mark.value, "", (mark.source,), mark.label, mark.unit)
-    numbers = tuple(Derived("count", n, german(n))
-                    for n in (found.n_reporting, found.n_expected) if n)  # fmt: skip
-    return Statement("fehlbedarf_bund", sentence, NOT_SAYABLE, (found, limit), numbers,
-                     ("Für jedes Jugendamt einzeln gerechnet und summiert, nicht "
-                      "hochgerechnet.",))  # fmt: skip
 
 
 def _mean_against_yardstick(facts: Facts) -> Statement | None:
@@ -154,39 +115,6 @@ def _volume_check(facts: Facts, claims: Sequence[Point]) -> tuple[str, tuple[Der
     return remark, (derived,)
 
 
-def posts_missing(offices: Iterable[Point], target: float) -> float:
-    """Sum over offices of max(0, cases / target − posts present); surplus elsewhere fills nothing.
-
-    Points carry cases as numerator and posts present as denominator; others are left out.
-    """
-    return sum(
-        max(0.0, p.numerator / target - p.denominator)
-        for p in offices
-        if p.numerator is not None and p.denominator is not None
-    )
-
-
-def _missing(facts: Facts, points: Sequence[Point], id_: str, lead: str) -> Statement:
-    named = [spec.sql.benchmark for spec in facts.catalog.indicators.values() if spec.sql]
-    marks = sorted((m for m in facts.catalog.benchmarks.values() if m.id in named),
-                   key=lambda m: m.value)  # fmt: skip
-    amounts = [(m.value, posts_missing(points, m.value)) for m in marks]
-    derived = tuple(
-        Derived("posts_missing", value, german(value), tuple(points), target)
-        for target, value in amounts
-    )
-    parts = [f"{german(value)} bei {german(target)}" for target, value in amounts]
-    sentence = (
-        f"{lead}Nach {german(len(points))} {reports(lead, dative=True)} für {points[0].year} "
-        f"fehlen, je nach Zielwert, so viele Vollzeitstellen: {listing(parts)} Fällen."
-    )
-    notes = ("Für jedes Jugendamt einzeln gerechnet und summiert, nicht hochgerechnet.",
-             NAMED_ONLY,
-             *(f"{m.label}: {m.remark}" for m in marks))  # fmt: skip
-    return Statement(id_, sentence, NOT_SAYABLE, tuple(points), derived, notes,
-                     example=bool(lead))  # fmt: skip
-
-
 def unknown(facts: Facts) -> Finding:
     """Question 5: Was wissen wir nicht?"""
     offices = facts.count_regions("jugendamt")
@@ -197,16 +125,14 @@ def unknown(facts: Facts) -> Finding:
     year, kreise_known = facts.count_with("kwg_je_10000", "kreis")
     kreise = facts.count_regions("kreis", year)
     lines: list[tuple[str, str, tuple[int, ...]]] = [
-        ("belastung", f"Fälle je Vollzeitstelle: gemeldet von {german(len(told[RATIO]))} von "
-         f"{german(offices)} Jugendämtern; unbesetzte Stellen: von {german(len(told[VACANT]))}; "
-         f"Fluktuation: von {german(len(told[TURNOVER]))}.",
-         (*map(len, told.values()), offices)),
-        ("personal_land", f"Vollzeitstellen im ASD: Werte für {german(laender_staff)} von "
-         f"{german(laender)} Ländern" + (f"; bundesweit nur für {listing(staff_years)}."
-                                         if staff_years else "; auch bundesweit keiner."),
+        ("belastung", _told_by(told, offices), (*map(len, told.values()), offices)),
+        ("personal_land", "Die Vollzeitstellen im ASD sind für "
+         f"{_some(laender_staff, laender, 'kein Land', 'Ländern')} bekannt, bundesweit "
+         f"{f'nur für {listing(staff_years)}' if staff_years else 'auch nicht'}.",
          (laender_staff, laender)),
-        ("kwg_kreis", f"Gefährdungseinschätzungen in den Kreisen: {german(kreise_known)} von "
-         f"{german(kreise)} Kreisen" + (f" ({year})." if year else "."), (kreise_known, kreise)),
+        ("kwg_kreis", "Gefährdungseinschätzungen sind für "
+         f"{_some(kreise_known, kreise, 'keinen Kreis', 'Kreisen')} bekannt"
+         f"{f' ({year})' if year else ''}.", (kreise_known, kreise)),
     ]  # fmt: skip
     statements = [
         Statement(id_, text, NOT_SAYABLE, derived=tuple(
@@ -221,6 +147,21 @@ def unknown(facts: Facts) -> Finding:
     ]  # fmt: skip
     return Finding("unbekannt", "Was wissen wir nicht?", f"{NOWHERE} {_reported(told, offices)}",
                    NOT_SAYABLE, tuple(statements), NOWHERE)  # fmt: skip
+
+
+def _some(known: int, all_: int, none: str, many: str) -> str:
+    """ "3 von 16 Ländern", "kein Land (von 16)"."""
+    return f"{german(known)} von {german(all_)} {many}" if known else f"{none} (von {german(all_)})"
+
+
+def _told_by(told: Mapping[str, set[str]], offices: int) -> str:
+    """How many offices have reported each of the three figures, in one sentence."""
+    if not any(told.values()):
+        return (f"Kein Jugendamt (von {german(offices)}) hat bisher Fälle je Vollzeitstelle, "
+                "unbesetzte Stellen oder Fluktuation gemeldet.")  # fmt: skip
+    ratio, vacant, turnover = (german(len(told[i])) for i in (RATIO, VACANT, TURNOVER))
+    return (f"Fälle je Vollzeitstelle haben bisher {ratio} von {german(offices)} Jugendämtern "
+            f"gemeldet, unbesetzte Stellen {vacant} und Fluktuation {turnover}.")  # fmt: skip
 
 
 def _reporting(facts: Facts, indicator: str) -> set[str]:

@@ -137,10 +137,12 @@ class Facts:
 
     def offices(self, indicator: str, *, example: bool) -> list[Point]:
         """Values of the newest year of all offices: real submissions, or examples; never both."""
+        return self.newest(indicator, "jugendamt", example=example)
+
+    def newest(self, indicator: str, level: str, *, example: bool) -> list[Point]:
+        """Values of the newest year of a level: real ones, or examples; never both."""
         sign = "LIKE" if example else "NOT LIKE"
-        found = self._indicator(
-            f"v.level = 'jugendamt' AND v.flag {sign} '%beispiel%'", [indicator]
-        )
+        found = self._indicator(f"v.level = ? AND v.flag {sign} '%beispiel%'", [indicator, level])
         newest = max((p.year for p in found), default=0)
         return [p for p in found if p.year == newest]
 

@@ -131,7 +131,10 @@ def offices_view(indicator_id: str, year: int, office: str) -> None:
         )  # fmt: skip
     figures.show(
         figure, key="offices",
-        summary=[summary, *unnamed_line(indicator, year), *coverage_lines(indicator, year)],
+        summary=[
+            summary, *singly_line(data.indicator_map(indicator.id, "land", year), known),
+            *unnamed_line(indicator, year), *coverage_lines(indicator, year),
+        ],
         flags=list(known["flag"]),
         table=charts_text.values_table(known.sort_values(["name", "region_id"]), indicator),
         labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
@@ -148,6 +151,15 @@ def unnamed_line(indicator: Indicator, year: int) -> list[str]:
         return []
     return [f"Dazu {number(len(values))} Jugendämter, die ohne Namen erscheinen (nicht in der "
             f"Abbildung, nicht in den Summen): {'; '.join(values)} {indicator.unit}."]  # fmt: skip
+
+
+def singly_line(laender: pd.DataFrame, known: pd.DataFrame) -> list[str]:
+    """Why the offices shown one by one are not those in the sums; nothing where they are."""
+    summed = int(laender.loc[laender["value"].notna(), "n_reporting"].sum())
+    if not summed or summed == len(known):
+        return []
+    return [f"Die Summen der Länder umfassen {number(summed)} Jugendämter, einzeln gezeigt werden "
+            f"{number(len(known))}: Manche erscheinen nur in Summen."]  # fmt: skip
 
 
 def coverage_lines(indicator: Indicator, year: int) -> list[str]:
@@ -204,6 +216,8 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
         blocks.paragraph("Für ein ganzes Land haben zu wenige Jugendämter gemeldet.")
     offices = data.indicator_map(chosen, OFFICE, year)
     known = offices[offices["value"].notna()].assign(year=year)
+    for text in singly_line(frames[chosen], known):
+        blocks.paragraph(text, css="fm-detail")
     blocks.html_table(
         charts_text.values_table(known.sort_values(["name", "region_id"]), cat.indicators[chosen]),
         caption=f"Fehlende Vollzeitstellen bei {number(TARGETS[chosen].value)} Fällen je Stelle, "

@@ -66,6 +66,19 @@ def test_the_target_is_kept_in_the_address_and_all_three_are_shown(data_dir, con
     assert any(f"bei {target} Fällen" in b.split("fm-card-accent")[1] for b in bodies)
 
 
+def test_the_overview_tells_the_sums_of_this_page_and_the_page_why_offices_differ(data_dir, con):
+    overview, here = words(show("ueberblick")), words(show("fallbelastung"))
+    sums, offices = (marts.indicator_map(con, "fehlbedarf_35", level, 2024).dropna(subset="value")
+                     for level in ("land", "jugendamt"))  # fmt: skip
+    for value in sums["value"]:
+        assert f"{round(value)} bei 35" in overview
+        assert f"{round(value)} VZÄ" in here
+    summed = int(sums["n_reporting"].sum())
+    assert summed > len(offices)
+    told = f"umfassen {summed} Jugendämter, einzeln gezeigt werden {len(offices)}"
+    assert here.count(told) == 2  # beside the distribution and beside the missing posts
+
+
 def test_the_unclear_demand_is_a_quote_with_its_remark(data_dir):
     bodies = [h.proto.body for h in show("fallbelastung").get("html")]
     quote = next(b for b in bodies if "<blockquote" in b)

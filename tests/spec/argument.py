@@ -123,12 +123,20 @@ def warehouse(rows: Iterable[Row] = (), offices: Iterable[tuple[Any, ...]] = ())
     return con
 
 
+def for_region(
+    con: Any, indicator: str, value: float, reporting: int, flag: str = "", *,
+    place: tuple[str, str] = ("05", "land"), year: int = 2024,
+) -> None:  # fmt: skip
+    """Gives an indicator a value for a larger region, of `reporting` of the six offices."""
+    con.execute(
+        "INSERT INTO indicator_value VALUES (?, ?, ?, ?, ?, 1, ?, ?, 'meldung', ?, "
+        "'teilmenge', ?, 6)", [indicator, *place, year, value, value, flag, year, reporting],
+    )  # fmt: skip
+
+
 def for_germany(con: Any, indicator: str, value: float, reporting: int, flag: str = "") -> None:
     """Gives an indicator a value for Germany of 2024, of `reporting` of the six offices."""
-    con.execute(
-        "INSERT INTO indicator_value VALUES (?, 'DE', 'bund', 2024, ?, 1, ?, ?, 'meldung', 2024, "
-        "'teilmenge', ?, 6)", [indicator, value, value, flag, reporting],
-    )  # fmt: skip
+    for_region(con, indicator, value, reporting, flag, place=("DE", "bund"))
 
 
 def told(con: Any) -> dict[str, Finding]:

@@ -91,9 +91,10 @@ STAFF = country("asd_vzae", {2016: 1000, 2018: 1100})
 @pytest.mark.parametrize(
     ("last", "word", "verb"),
     [
-        (1300, "weniger", "schwächer als"),
-        (1050, "mehr", "stärker als"),
-        (1101, "gleich", "etwa so wie"),
+        (1300, "weniger", "wuchs von 2016 bis 2018 langsamer als die Zahl"),
+        (1050, "mehr", "wuchs von 2016 bis 2018 schneller als die Zahl"),
+        (1101, "gleich", "wuchs von 2016 bis 2018 etwa so schnell wie die Zahl"),
+        (1000, "mehr", "wuchs von 2016 bis 2018, während die Zahl"),
     ],
 )
 def test_staff_is_compared_over_the_same_years(last: float, word: str, verb: str) -> None:
@@ -101,7 +102,6 @@ def test_staff_is_compared_over_the_same_years(last: float, word: str, verb: str
     found = told(warehouse(rows))["personal"]
     assert found.word == word
     assert verb in found.answer
-    assert "von 2016 bis 2018" in found.answer
     assert {p.year for p in statement(found, "neben_kwg_verfahren").points} == {2016, 2018}
 
 
@@ -146,7 +146,10 @@ def test_examples_and_submissions_never_meet() -> None:
     assert example.example
     assert example.sentence.startswith("Beispiel, keine echten Angaben: ")
     assert "liegen noch nicht vor" in statement(found["fallbelastung"], "meldungen").sentence
-    assert "0 von 6 Jugendämtern" in statement(found["unbekannt"], "belastung").sentence
+    assert (
+        "Kein Jugendamt (von 6) hat bisher Fälle"
+        in statement(found["unbekannt"], "belastung").sentence
+    )
     mixed = [*offices("beispiel")[:2], *offices("")[2:]]
     found = told(warehouse(SURVEY, mixed))
     assert "beispiel" not in {s.id for s in found["fallbelastung"].statements}

@@ -30,8 +30,8 @@ def test_a_year_and_its_number_stand_apart() -> None:
 def test_staff_beside_tasks_presupposes_no_growth() -> None:
     rows = country("asd_vzae", {2016: 1000, 2018: 900})
     found = told(warehouse(rows + country("kwg_verfahren", {2016: 1000, 2018: 800})))["personal"]
-    assert "entwickelte sich von 2016 bis 2018 stärker als die Zahl der" in found.answer
-    for word in ("langsamer", "schneller", "wuchs"):
+    assert "schrumpfte von 2016 bis 2018 weniger stark als die Zahl der" in found.answer
+    for word in ("langsamer", "schneller", "wuchs", "zunahm"):
         assert word not in found.answer
     blurred = told(warehouse(
         country("asd_vzae", {2016: 11000, 2018: 10000}, y2016="gerundet", y2018="gerundet")
@@ -40,6 +40,39 @@ def test_staff_beside_tasks_presupposes_no_growth() -> None:
     assert "Was sich stärker entwickelte, ist wegen" in statement(
         blurred, "neben_kwg_verfahren"
     ).sentence  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("staff", "task", "said"),
+    [
+        (1100, 1200, "wuchs also langsamer als diese Aufgabe."),
+        (1200, 1100, "wuchs also schneller als diese Aufgabe."),
+        (1100, 900, "wuchs also, während diese Aufgabe abnahm."),
+        (1100, 1000, "wuchs also, während diese Aufgabe etwa gleich blieb."),
+        (900, 1100, "schrumpfte also, während diese Aufgabe zunahm."),
+        (900, 800, "schrumpfte also weniger stark als diese Aufgabe."),
+        (800, 900, "schrumpfte also stärker als diese Aufgabe."),
+        (900, 901, "schrumpfte also etwa so stark wie diese Aufgabe."),
+        (1000, 1100, "blieb also etwa gleich, während diese Aufgabe zunahm."),
+        (1000, 1001, "entwickelte sich also etwa so wie diese Aufgabe."),
+    ],
+)
+def test_what_grew_is_said_to_have_grown_and_nothing_else(
+    staff: float, task: float, said: str
+) -> None:
+    rows = country("asd_vzae", {2016: 1000, 2018: staff})
+    rows += country("kwg_verfahren", {2016: 1000, 2018: task})
+    found = statement(told(warehouse(rows))["personal"], "neben_kwg_verfahren")
+    assert found.sentence.endswith(f"Das Personal {said}")
+
+
+def test_each_task_has_a_sentence_of_its_own_beside_the_staff() -> None:
+    rows = country("asd_vzae", {2018: 1000, 2020: 1100})
+    rows += country("kwg_verfahren", {2018: 100, 2020: 150})
+    rows += country("hze_volumen", {2018: 100, 2020: 50})
+    answer = told(warehouse(rows))["personal"].answer
+    assert "langsamer als die Zahl der Gefährdungseinschätzungen nach § 8a. Es wuchs" in answer
+    assert "2020, während die Zahl der Hilfen zur Erziehung im Lauf des Jahres abnahm." in answer
 
 
 def test_other_tasks_are_called_incomparable_only_where_they_are() -> None:
@@ -62,16 +95,16 @@ def test_what_is_counted_comes_from_the_variable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "verdict"), [(1300, "2018 waren es mehr."), (1050, "2018 waren es weniger."),
-                          (1100, "2018 waren es etwa gleich viele.")],
+    ("last", "end"), [(1300, "Gefährdungseinschätzungen im Jahr."), (1050, "im Jahr."),
+                      (1100, "im Jahr. Das ist etwa gleich viel.")],
 )  # fmt: skip
-def test_the_verdict_names_its_year(last: float, verdict: str) -> None:
+def test_two_numbers_that_speak_for_themselves_get_no_verdict(last: float, end: str) -> None:
     rows = country("asd_vzae", {2016: 1000, 2018: 1100})
     rows += country("kwg_verfahren", {2016: 1000, 2018: last})
     con = warehouse(rows, [("kwg_je_vzae", "DE", 2016, 1000, 1000, ""),
                            ("kwg_je_vzae", "DE", 2018, last, 1100, "")])  # fmt: skip
     found = statement(told(con)["fallbelastung"], "verfahren_je_stelle")
-    assert found.sentence.endswith(verdict)
+    assert found.sentence.endswith(end)
 
 
 # --- reported by nobody, by some, by all ------------------------------------------------------
@@ -92,6 +125,19 @@ def test_nobody_has_reported() -> None:
     assert found["unbekannt"].answer.endswith("Gemeldet hat es hier noch kein Jugendamt.")
     assert "steht in keiner amtlichen Statistik" in found["unbekannt"].answer
     assert "nicht gemeldet" not in found["unbekannt"].answer
+    nobody = statement(found["unbekannt"], "belastung").sentence
+    assert nobody.startswith("Kein Jugendamt (von 6) hat bisher Fälle je Vollzeitstelle, ")
+    assert "für kein Land (von 1) bekannt" in statement(
+        found["unbekannt"], "personal_land"
+    ).sentence  # fmt: skip
+
+
+def test_what_some_have_reported_is_one_sentence() -> None:
+    found = statement(told(warehouse((), reports(4)))["unbekannt"], "belastung").sentence
+    assert found == (
+        "Fälle je Vollzeitstelle haben bisher 4 von 6 Jugendämtern gemeldet, unbesetzte Stellen 4 "
+        "und Fluktuation 0."
+    )
 
 
 def test_too_few_have_reported_for_germany() -> None:
@@ -148,11 +194,6 @@ def test_how_offices_of_boroughs_are_counted() -> None:
     )
     (note,) = statement(told(con)["unbekannt"], "belastung").caveats
     assert note.startswith("7 Jugendämter: In Berlin (1) ist das Amt jedes Bezirks einzeln")
-
-
-def test_missing_posts_say_which_offices_are_counted() -> None:
-    found = statement(told(warehouse((), reports(4)))["luecke"], "fehlbedarf_meldungen")
-    assert any("nur Ämter, deren Einzelwerte gezeigt werden" in c for c in found.caveats)
 
 
 # --- published values and demands -------------------------------------------------------------
