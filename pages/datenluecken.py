@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pandas as pd
 import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import LEVELS, Gap
 from ui import blocks, cache, data, tables
-from ui.format import level_words, listing, number
+from ui.format import counted, level_words, listing, number
 
 cat = catalog()
 
@@ -23,28 +25,35 @@ def coverage_words(indicator_id: str, available: pd.DataFrame) -> str:
             continue
         years = sorted(int(y) for y in part["year"])
         span = str(years[0]) if len(years) == 1 else f"{years[0]} bis {years[-1]}"
-        examples = " (nur Beispieldaten)" if part["example"].all() else ""
-        count = "1 Jahr" if len(years) == 1 else f"{number(len(years))} Jahre"
-        parts.append(f"{level_words(level)} {span} ({count}){examples}")
+        examples = ", nur Beispieldaten" if part["example"].all() else ""
+        count = counted(len(years), "Jahr", "Jahre")
+        # without the places in brackets: values of some of them are no values of all
+        parts.append(f"{level_words(level).split(' (')[0]} {span} ({count}{examples})")
     return "; ".join(parts) if parts else "keine Werte"
 
 
 def gap_part(gap: Gap, available: pd.DataFrame) -> None:
-    """One gap: what, where, who, how, and what the data set has meanwhile."""
+    """One gap: what, where, who, how, and what the data set has that is near to it."""
     blocks.heading(gap.title, 3, anchor=gap.id)
     have = [f"{cat.indicators[i].label}: {coverage_words(i, available)}" for i in gap.indicators]
+    blocks.paragraph(gap.missing)
     st.html(
         tables.facts(
             [
-                ("Was fehlt", gap.missing),
                 ("Was es füllen würde", gap.table),
                 ("Wer es hat", gap.holder),
                 ("Wie man fragt", gap.how),
-                ("Schon vorhanden", have),
+                ("Verwandte Werte", have),
                 ("Felder im Formular", listing(field_names(gap))),
             ]
         )
     )
+
+
+def in_german(name: str) -> str:
+    """What a name is ordered by: "Fälle" before "Fluktuation", as in a German dictionary."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def field_names(gap: Gap) -> list[str]:
@@ -59,7 +68,7 @@ def without_values_part(available: pd.DataFrame) -> None:
     have = set(zip(real["indicator_id"], real["level"], strict=True))
     rows = [
         {"name": i.label, "fehlt": listing([level_words(level) for level in missing])}
-        for i in sorted(cat.indicators.values(), key=lambda i: (i.topic, i.label))
+        for i in sorted(cat.indicators.values(), key=lambda i: (i.topic, in_german(i.label)))
         if (missing := [level for level in i.levels if (i.id, level) not in have])
     ]
     blocks.heading("Ebenen ohne einen einzigen Wert")

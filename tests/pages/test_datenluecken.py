@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+import pandas as pd
+
 from etl.catalog import catalog
-from tests.pages.frames import open_page, page_html, stub
+from tests.pages.frames import AVAILABILITY, open_page, page_html, stub
 
 
 def test_every_gap_says_what_who_and_how(monkeypatch):
@@ -34,7 +36,22 @@ def test_examples_do_not_fill_a_gap(monkeypatch):
     row = re.search(rf"<tr><th[^>]*>{re.escape(label)}</th>(.*?)</tr>", text)
     assert row
     assert "Jugendämter" in row.group(1)  # only example values, so still without a value
-    assert "nur Beispieldaten" in text
+    assert "Jugendämter 2024 (1 Jahr, nur Beispieldaten)" in text
+
+
+def test_values_of_some_boroughs_are_not_said_of_a_city_without(monkeypatch):
+    rows = [("rsd_vakanzquote", "bezirk", 2018, 4, 19, 0, False)]
+    stub(monkeypatch, availability=pd.DataFrame(rows, columns=list(AVAILABILITY.columns)))
+    text = page_html(open_page("datenluecken"))
+    assert "Bezirke 2018 (1 Jahr)" in text
+
+
+def test_names_are_in_german_order(monkeypatch):
+    stub(monkeypatch)
+    text = page_html(open_page("datenluecken"))
+    labels = [html.escape(catalog().indicators[i].label) for i in ("faelle_je_vzae", "fluktuation")]
+    first, second = (re.search(rf"<tr><th[^>]*>{re.escape(n)}</th>", text).start() for n in labels)
+    assert first < second
 
 
 def test_field_list_to_read_and_to_take_along(monkeypatch):
