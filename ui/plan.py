@@ -36,7 +36,7 @@ def level_text(demand: Demand) -> str:
 def state_text(demand: Demand) -> str:
     """The state of a demand with the day it is known from."""
     day = demand.as_of
-    return f"{STATES[demand.state]} (Stand {day.day}.{day.month}.{day.year}). {demand.state_text}"
+    return f"{STATES[demand.state]} ({day.day}.{day.month}.{day.year}). {demand.state_text}"
 
 
 def basis_text(demands: Sequence[Demand]) -> str:

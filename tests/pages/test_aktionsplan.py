@@ -107,6 +107,14 @@ def test_nouns_keep_their_capital():
     assert "Prozentpunkte mehr von 2020" in plan.movement(spec, FRAME.assign(value=[1.5, 4.2]), [])
 
 
+@pytest.mark.parametrize("demand", CAT.demands.values(), ids=lambda d: d.id)
+def test_state_and_day_are_said_once(demand):
+    text = plan.state_text(demand)
+    assert text.startswith(f"{plan.STATES[demand.state]} (")
+    assert text.count(str(demand.as_of.year)) == 1
+    assert plan.STATES[demand.state].lower() not in demand.state_text.lower().split()
+
+
 def test_examples_are_no_reports():
     offices = pd.DataFrame({"region_id": ["a", "b", "c"], "value": [1.0, 2.0, None],
                             "flag": ["beispiel", "", ""]})  # fmt: skip
