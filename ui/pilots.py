@@ -17,9 +17,11 @@ from ui import blocks, data, state, tables
 from ui.format import dated, number, shorten
 
 HOW = (
-    "Sie kennen ein Beispiel? Nennen Sie es mit einer öffentlichen Quelle. Nach einer Prüfung "
-    f"kommt es als Zeile in die Datei data/{FILE}."
+    "Sie kennen ein Beispiel? Schicken Sie es uns mit einer öffentlichen Quelle. Nach einer "
+    "Prüfung erscheint es hier."
 )
+WHERE = "Adresse zum Einsenden"
+TABLE = f"Alle Einträge stehen in der geprüften Tabelle data/{FILE}."
 
 NONE = "Noch keine. Bisher nennt keine vorliegende Quelle ein Beispiel."
 
@@ -53,7 +55,7 @@ def block(places: Collection[str], name: str) -> None:
     for pilot in found:
         st.html(entry(pilot))
     st.html(f'<p class="fm-detail">{blocks.esc(HOW)} <a href="/rechtliches#fehler" '
-            'target="_self">Wohin?</a></p>')  # fmt: skip
+            f'target="_self">{WHERE}</a>. {TABLE}</p>')  # fmt: skip
 
 
 def entry(pilot: Pilot) -> str:

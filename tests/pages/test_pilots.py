@@ -35,6 +35,8 @@ def test_without_a_row_the_page_says_so_and_how_to_add_one(data_dir):
     text = words(show("meine_region", region=OFFICE))
     assert "ist noch nichts eingetragen" in text
     assert "mit einer öffentlichen Quelle" in text
+    assert "Nach einer Prüfung erscheint es hier. Adresse zum Einsenden" in text
+    assert f"in der geprüften Tabelle data/{FILE}." in text
     assert not [t for t in show("karte", **KARTE).toggle if "Pilot" in t.label]
 
 
