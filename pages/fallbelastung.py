@@ -154,9 +154,9 @@ def unnamed_line(indicator: Indicator, year: int) -> list[str]:
 
 
 def singly_line(laender: pd.DataFrame, known: pd.DataFrame) -> list[str]:
-    """Why the offices shown one by one are not those in the sums; nothing where they are."""
+    """Why the offices shown one by one are fewer than those in the sums; nothing where not."""
     summed = int(laender.loc[laender["value"].notna(), "n_reporting"].sum())
-    if not summed or summed == len(known):
+    if summed <= len(known):
         return []
     return [f"Die Summen der Länder umfassen {number(summed)} Jugendämter, einzeln gezeigt werden "
             f"{number(len(known))}: Manche erscheinen nur in Summen."]  # fmt: skip
