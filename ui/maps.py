@@ -243,7 +243,7 @@ def region_map(
     `shown`, `files`: from `ui.data.map_step` and `ui.data.map_files`. `marks`: region id → what
     to say where a diamond stands. `on_region`, `on_year` run before the page is drawn again.
     """
-    payload, level = {**shown, "selected": selected}, str(shown["level"])
+    payload, level = {**shown, "selected": selected, "name": key}, str(shown["level"])
     if ahead:
         payload["ahead"] = {**asdict(ahead), "step": component.base_path() + ahead.step}
     if marks:

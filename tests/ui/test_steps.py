@@ -14,7 +14,7 @@ from ui.format import EXAMPLES
 from ui.maps import LEVELS
 
 METHOD = next(iter(METHODS))
-OF_THE_PAGE = {"ahead", "borders", "frames", "geometry", "labels", "module", "selected"}
+OF_THE_PAGE = {"ahead", "borders", "frames", "geometry", "labels", "module", "name", "selected"}
 """What the page adds to a step: addresses and the region chosen."""
 
 

@@ -87,9 +87,9 @@ function quantile(sorted, p) {
 }
 
 /** Where a value lies, without a rank: the same middle half that pages speak of. */
-function positionWords(value, sorted, many) {
+function positionWords(value, sorted) {
   if (sorted.length < 8) return "";
   const low = quantile(sorted, 0.25), high = quantile(sorted, 0.75);
   const where = value < low ? "unter der" : value > high ? "über der" : "in der";
-  return `liegt ${where} mittleren Hälfte der ${sorted.length} ${many} mit Angabe`;
+  return `liegt ${where} mittleren Hälfte der ${sorted.length} Werte`;
 }

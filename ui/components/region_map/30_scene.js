@@ -122,6 +122,19 @@ function boxAround(view, ids) {
   return [x - m, y - m, w + 2 * m, h + 2 * m];
 }
 
+/** Move a zoomed map just so far that a shape lies inside, without dragging. */
+function bringIn(view, id) {
+  const path = view.paths.get(id);
+  if (!path || view.mode === "table") return;
+  const b = path.getBBox(), [x, y, w, h] = view.box, m = w * 0.03;
+  const shift = (from, size, at, length) => {
+    if (length > size || (at >= from && at + length <= from + size)) return from;
+    return at < from ? at - m : at + length + m - size;
+  };
+  const moved = [shift(x, w, b.x, b.width), shift(y, h, b.y, b.height)];
+  if (moved[0] !== x || moved[1] !== y) setBox(view, [...moved, w, h]);
+}
+
 /** Zoom about the middle, never further out than the whole country. */
 function zoomedBox(view, factor) {
   const [x, y, w, h] = view.box, full = fullBox(view);

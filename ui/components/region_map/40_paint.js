@@ -207,7 +207,7 @@ function showTip(view, shape, aloud) {
   const span = spanText(view, row);
   if (span) facts.push(`Zufallsbereich (95 %): ${span}`);
   if (row.kind === VALUE) {
-    const where = positionWords(row.value, view.sorted, view.p.many);
+    const where = positionWords(row.value, view.sorted);
     if (where) facts.push(where);
     if (view.p.breaks.length > 2) {
       facts.push(`Klasse ${classText(view, classOf(row.value, view.p.breaks))}`);

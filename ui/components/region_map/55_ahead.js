@@ -6,7 +6,11 @@
 function follow(view, ahead) {
   view.ahead = ahead;
   watchList(view, ahead.indicator, (name) => lookUp(view, name), (name) => lookAhead(view, name));
-  watchList(view, ahead.year, () => {}, (text) => view.act.slide(view.p.years.indexOf(parseInt(text, 10))));
+  watchList(view, ahead.year, () => {}, async (text) => {
+    const index = view.p.years.indexOf(parseInt(text, 10));
+    if (view.p.years[index] !== view.year) view.act.stop();
+    await view.act.slide(index);
+  });
 }
 
 /** `point` hears which entry an open list points at, `choose` what the list shows when it closes. */

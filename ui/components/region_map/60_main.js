@@ -3,7 +3,6 @@
 
 const instances = new WeakMap();
 const linked = new Set();
-const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 /** Dark when the page's background is; decided at each run, since the theme may change. */
 function applyTheme(view) {
@@ -25,6 +24,7 @@ function actions(view) {
       part.stage.hidden = mode === "table";
       part.tools.hidden = mode !== "area";
       part.tip.hidden = true;
+      keepLook(view);
       if (mode === "table") { drawTable(view); return; }
       view.borders.replaceChildren();
       setForm(view, mode);
@@ -36,6 +36,7 @@ function actions(view) {
       view.free = false;
       view.land = land;
       view.part.tip.hidden = true;
+      keepLook(view);
       paintClasses(view);
       setBox(view, boxOfLand(view));
     },
@@ -43,6 +44,7 @@ function actions(view) {
     filter(key) {
       if (key === null) view.only.clear();
       else if (!view.only.delete(key)) view.only.add(key);
+      keepLook(view);
       paintClasses(view);
       drawLegend(view);
       if (view.mode === "table") drawTable(view);
@@ -64,7 +66,10 @@ function actions(view) {
         if (other.mode === "table") drawTable(other);
       }
       view.told = performance.now();
-      if (view.shapeOf.has(id)) showTip(view, view.shapeOf.get(id), true);
+      if (view.shapeOf.has(id)) {
+        bringIn(view, view.shapeOf.get(id));
+        showTip(view, view.shapeOf.get(id), true);
+      }
       if (view.mode === "table") view.part.tip.hidden = true;
       view.send("region", id);
     },
@@ -123,81 +128,10 @@ function startBox(view) {
   paintClasses(view);
 }
 
-/** Pointer: tooltip follows, tap or click selects, drag moves a zoomed map. */
-function watchPointer(view) {
-  const { map, stage, tip } = view.part;
-  let drag = null;
-  const idAt = (event) => event.target.dataset?.id ?? null;
-  const point = (event) => {
-    const b = stage.getBoundingClientRect();
-    return [event.clientX - b.left, event.clientY - b.top];
-  };
-  const hover = (id) => {
-    view.focus = id;
-    for (const other of linked) {
-      if (!other.outline) continue;
-      other.focus = other.geometry.shapes.has(id) ? id : null;
-      markRegions(other);
-      if (other === view || other.mode === "table") continue;
-      other.part.tip.hidden = true;
-      if (other.focus) {
-        showTip(other, id, false);
-        placeTip(other, ...pointOf(other, id));
-      }
-    }
-  };
-  map.addEventListener("pointermove", (event) => {
-    if (drag) {
-      const k = view.box[2] / map.clientWidth;
-      const moved = [event.clientX - drag.x, event.clientY - drag.y];
-      if (Math.hypot(...moved) > 4) drag.moved = true;
-      if (drag.moved) {
-        setBox(view, [drag.box[0] - moved[0] * k, drag.box[1] - moved[1] * k, drag.box[2], drag.box[3]]);
-        return;
-      }
-    }
-    const id = idAt(event);
-    if (!id) { tip.hidden = true; if (view.focus) hover(null); return; }
-    if (id !== view.focus) { hover(id); showTip(view, id, false); }
-    placeTip(view, ...point(event));
-  });
-  map.addEventListener("pointerdown", (event) => {
-    const zoomed = view.mode === "area" && view.box[2] < fullBox(view)[2] * 0.98;
-    drag = zoomed ? { x: event.clientX, y: event.clientY, box: view.box } : null;
-  });
-  map.addEventListener("pointerleave", () => { drag = null; tip.hidden = true; hover(null); });
-  map.addEventListener("click", (event) => {
-    const moved = drag?.moved;
-    drag = null;
-    if (idAt(event) && !moved) { view.act.pick(idAt(event)); placeTip(view, ...point(event)); }
-  });
-  map.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { tip.hidden = true; hover(null); return; }
-    if ((event.key === "Enter" || event.key === " ") && view.focus) {
-      event.preventDefault();
-      view.act.pick(view.focus);
-      return;
-    }
-    const way = KEYS[event.key];
-    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const [x, y, w, h] = view.geometry.box;
-    const start = view.focus ?? view.shapeOf.get(view.selected);
-    const middle = { id: "", x: x + w / 2, y: y + h / 2, near: [] };
-    if (!start) view.geometry.shapes.set("", middle);
-    const next = start && !view.focus ? start : stepFrom(view, start || "", ...way);
-    view.geometry.shapes.delete("");
-    if (!next) return;
-    hover(next);
-    showTip(view, next, true);
-    placeTip(view, ...pointOf(view, next));
-  });
-}
-
 /** Make an instance inside a shadow root. */
-function create(root) {
-  const view = { only: new Set(), sort: ["name", 1], mode: "area", land: "", selected: "",
-                 focus: null, timer: null, told: 0, free: true, heard: new Map() };
+function create(root, name) {
+  const view = { name, only: new Set(), sort: ["name", 1], mode: "area", land: "", selected: "",
+                 focus: null, timer: null, told: 0, free: true, heard: new Map(), ...keptLook(name) };
   view.act = actions(view);
   view.part = skeleton(root, view.act);
   watchPointer(view);
@@ -259,6 +193,7 @@ async function update(view, p) {
 
 /** All years are there: intervals can be said, and the other years shown at once. */
 async function takeFrames(view, p) {
+  if (view.newest !== p) return; // the server no longer has the years of what was left
   const frames = await fetchOnce(p.frames);
   if (view.p !== p) return;
   view.frames = frames;
@@ -270,7 +205,7 @@ export default function regionMap(component) {
   const { data, parentElement, setTriggerValue } = component;
   let view = instances.get(parentElement);
   if (!view) {
-    view = create(parentElement);
+    view = create(parentElement, `map:${data.name}`);
     instances.set(parentElement, view);
   }
   linked.add(view);
@@ -279,6 +214,7 @@ export default function regionMap(component) {
   view.page = data;
   if (data.ahead) follow(view, data.ahead);
   update(view, data).catch((error) => {
+    if (view.newest !== data) return; // another map is there already
     view.part.note.textContent = "Die Karte konnte nicht geladen werden. Bitte die Seite neu laden; "
       + "die Werte stehen auch in der Tabelle und im Download.";
     view.part.box.dataset.ready = "error";
@@ -287,6 +223,7 @@ export default function regionMap(component) {
   return () => {
     view.act.stop();
     view.watch.disconnect();
+    document.removeEventListener("keydown", view.escape);
     for (const { watch } of view.heard.values()) watch.disconnect();
     linked.delete(view);
     instances.delete(parentElement);
