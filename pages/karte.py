@@ -149,7 +149,7 @@ def title(indicator_id: str, level: str, year: int, today: bool) -> None:
     frame = data.indicator_map(indicator_id, level, year, today)
     indicator = catalog().indicators[indicator_id]
     blocks.heading(f"{level_words(level)} {year}")
-    blocks.finding(map_words.finding(indicator, frame), map_words.detail(indicator, frame))
+    blocks.finding(map_words.finding(indicator, frame, year), map_words.detail(indicator, frame))
     territory.remarks(indicator, level, frame, today)
     words.explain(indicator)
 

@@ -30,7 +30,7 @@ from ui.format import (
 def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -> str:
     """One sentence: the region's newest value beside its Land and Germany in the same year."""
     year = int(row["year"])
-    lead = f"{place_name(name)}: {title_name(indicator)} {year}"
+    lead = f"{place_name(name)}, {title_name(indicator)} {year}"
     if is_missing(row.get("value")):
         return f"{lead}: {cell(None, 0, row.get('flag'))}."
     own = point_of({**row, "region_id": name, "name": name}, indicator)

@@ -107,8 +107,10 @@ def trend_title(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Brea
     found = {place_name(n): c for n, c in changes(frame, indicator, breaks).items()}
     told = {name: c for name, c in found.items() if c is not None}
     lead = named(frame, indicator)
+    if not told and frame.loc[frame["value"].notna(), "region_id"].is_unique:
+        return f"{lead}: Für einen Vergleich der Jahre fehlt ein zweiter Wert"
     if not told:
-        return f"{lead}: Eine Veränderung ist nicht zu sagen"
+        return f"{lead}: Ob es mehr oder weniger wurde, ist nicht zu sagen"
     if len(found) == 1:
         name, only = next(iter(told.items()))
         return f"{lead}, {name}: {_one_title(only)}"
@@ -139,7 +141,7 @@ def _one_title(found: Change) -> str:
 
 WORDS = {
     "mehr": "gestiegen", "weniger": "gesunken", "gleich": "etwa gleich",
-    "nicht zu sagen": "nicht zu sagen",
+    "nicht zu sagen": "nicht zu beurteilen",
 }  # fmt: skip
 """Regions stand behind these words by name only: each name would need an article of its own."""
 
@@ -237,9 +239,10 @@ def distribution_title(frame: pd.DataFrame, indicator: Indicator, year: int) -> 
     if len(known) == 1:
         return f"{lead}einziger Wert {low} {indicator.unit}"
     if low == high:
-        return f"{lead}alle {low} {indicator.unit}"
+        return f"{lead}alle Werte {low} {indicator.unit}"
     return (
-        f"{lead}von {low} bis {high} {indicator.unit}, mindestens die Hälfte bei {middle} oder mehr"
+        f"{lead}kleinster Wert {low}, größter {high} {indicator.unit}, "
+        f"mindestens die Hälfte bei {middle} oder mehr"
     )
 
 
@@ -257,8 +260,8 @@ def distribution_summary(frame: pd.DataFrame, m: Measure, marks: Iterable[Benchm
     elif low == high:
         text = f"{number(len(known))} Werte, alle {low} {m.unit}."
     else:
-        text = (f"{number(len(known))} Werte zwischen {low} und {high} {m.unit}, in der Mitte "
-                f"(Median) {middle}.")  # fmt: skip
+        text = (f"{number(len(known))} Werte: kleinster {low}, größter {high} {m.unit}, in der "
+                f"Mitte (Median) {middle}.")  # fmt: skip
     for mark in marks:
         if mark.unit.split()[0] != m.unit.split()[0]:
             continue

@@ -15,10 +15,10 @@ FEWEST = 4
 """Fewest values that have a middle half."""
 
 
-def finding(indicator: Indicator, frame: pd.DataFrame) -> str:
+def finding(indicator: Indicator, frame: pd.DataFrame, year: int) -> str:
     """The title of a map, from its values: middle value and middle half, or how few there are."""
     values = frame["value"].dropna()
-    lead = named(frame, indicator)
+    lead = f"{named(frame, indicator)}, {year}"
     if values.empty:
         return f"{lead}: keine Werte"
     if len(values) == 1:
@@ -27,8 +27,8 @@ def finding(indicator: Indicator, frame: pd.DataFrame) -> str:
         return f"{lead}: nur {len(values)} Werte"
     low, middle, high = (number(values.quantile(q), indicator.decimals) for q in (0.25, 0.5, 0.75))
     return (
-        f"{lead}: Die mittlere Hälfte liegt zwischen {low} und {high}, "
-        f"der mittlere Wert bei {middle} ({indicator.unit})"
+        f"{lead}: Die mittlere Hälfte der Werte liegt zwischen {low} und {high}, "
+        f"der mittlere Wert (Median) bei {middle} ({indicator.unit})"
     )
 
 
@@ -57,9 +57,7 @@ def sources(rows: pd.DataFrame) -> str:
     """
     names = dict.fromkeys(f"{r['publisher']}: {r['title']}{in_brackets(r['licence'])}" for r in
                           rows.to_dict("records"))  # fmt: skip
-    shown, more = list(names)[:2], len(names) - 2
-    text = "; ".join(shown) + (f" und {more} weitere" if more > 0 else "")
-    return f"Quelle: {text}" if text else ""
+    return f"{'Quelle' if len(names) == 1 else 'Quellen'}: {'; '.join(names)}" if names else ""
 
 
 def border_note(level: str) -> str:

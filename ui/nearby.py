@@ -19,10 +19,11 @@ from etl.models import Indicator
 from ui import blocks, data, maps, regional
 from ui.format import (
     CHANCE_WORD,
-    cell,
     flag_words,
     is_count,
+    is_missing,
     level_words,
+    missing_words,
     number,
     place_name,
     span,
@@ -91,7 +92,7 @@ def position(
     return (
         f"{among}, {int(frame['year'].iloc[0])}: Die mittlere Hälfte der "
         f"{number(len(values))} Werte liegt zwischen {number(low, indicator.decimals)} und "
-        f"{with_unit(high, indicator)}. Der Wert für {place_name(place.name)} "
+        f"{with_unit(high, indicator)}. Der Wert hier "
         f"({number(value, indicator.decimals)}) liegt {where}."
     )
 
@@ -106,9 +107,11 @@ def neighbour_rows(
             {
                 "name": r["name"],
                 "lage": COMPASS.get(near[r["region_id"]], ""),
-                "wert": cell(r["value"], indicator.decimals, r["flag"]),
+                "wert": missing_words(r["flag"])
+                if is_missing(r["value"])
+                else number(r["value"], indicator.decimals),
                 "zufall": span(r, indicator.decimals),
-                "kennzeichen": flag_words(r["flag"]),
+                "kennzeichen": "" if is_missing(r["value"]) else flag_words(r["flag"]),
             }
             for r in rows.to_dict("records")
         ],

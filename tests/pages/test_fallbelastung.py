@@ -37,7 +37,8 @@ def test_the_distribution_shows_every_office_with_its_terms(data_dir, con):
     app = show("fallbelastung", indicator="faelle_je_vzae", year=2024)
     frame = marts.indicator_map(con, "faelle_je_vzae", "jugendamt", 2024)
     known = frame[frame["value"].notna()]
-    figure = next(f for f in figures(app) if f["layout"]["meta"]["title"].startswith("Beispiel"))
+    titles = {f["layout"]["meta"]["title"]: f for f in figures(app)}
+    figure = next(f for title, f in titles.items() if "(Beispieldaten) 2024: " in title)
     assert sorted(figure["data"][0]["x"]) == pytest.approx(sorted(known["value"]))
     assert all("Zähler" in h and "Nenner" in h for h in figure["data"][0]["customdata"])
     assert "von 186 mit Angabe" in words(app)

@@ -79,7 +79,7 @@ def test_two_regions_in_one_sentence_each_for_the_same_year(data_dir, con):
     years = frame.groupby("year")["region_id"].nunique()
     newest = int(years[years == 2].index.max())
     for name in ("Nordrhein-Westfalen", "Bayern"):
-        assert f"{name}: 8a-Verfahren je 10.000 unter 18-Jährige {newest}:" in text
+        assert f"{name}, 8a-Verfahren je 10.000 unter 18-Jährige {newest}:" in text
     assert "der Wert für Deutschland (" in text
     groups = {t["legendgroup"] for t in figures(app)[0]["data"]}
     assert groups == {"05", "09", "DE"}

@@ -142,7 +142,7 @@ def test_a_count_is_not_compared_with_the_whole_it_is_part_of():
     row = {"year": 2014, "value": 7411.0, "flag": "", "land_value": 56000.0, "land_flag": "",
            "bund_value": 666455.0, "bund_flag": ""}  # fmt: skip
     said = beside(row, counts, "Düsseldorf, Stadt", "Hessen")
-    assert said.startswith("Düsseldorf: ")
+    assert said.startswith("Düsseldorf, 8a je 10.000 unter 18 2014: ")
     assert said.endswith("7.411\u00a0Personen (Hessen: 56.000; Deutschland: 666.455).")
 
 
@@ -189,7 +189,7 @@ def test_distribution_counts_both_sides_of_the_line():
     text = charts_text.distribution_summary(
         OFFICES, charts_style.measure(CASES), charts_style.drawn([LINE, QUOTE])
     )
-    assert text.startswith("4 Werte zwischen 20,0 und 90,0 Fälle je VZÄ")
+    assert text.startswith("4 Werte: kleinster 20,0, größter 90,0 Fälle je VZÄ")
     assert "in der Mitte (Median) 35,1" in text  # (20,1 + 50) / 2 = 35,05
     assert "2 liegen über dem Richtwert 35, 2 nicht." in text
 
@@ -204,11 +204,11 @@ def test_a_line_of_cases_is_no_measure_of_other_things():
     [([], "keine Werte", "Keine Werte."),
      ([40.0], "einziger Wert 40,0 Fälle je VZÄ",
       "Einziger Wert: 40,0 Fälle je VZÄ. 1 liegt über dem Richtwert 35, 0 nicht."),
-     ([0.0, 0.0], "alle 0,0 Fälle je VZÄ",
+     ([0.0, 0.0], "alle Werte 0,0 Fälle je VZÄ",
       "2 Werte, alle 0,0 Fälle je VZÄ. 0 liegen über dem Richtwert 35, 2 nicht."),
      ([20.0, 40.0, 40.0],
-      "von 20,0 bis 40,0 Fälle je VZÄ, mindestens die Hälfte bei 40,0 oder mehr",
-      "3 Werte zwischen 20,0 und 40,0 Fälle je VZÄ, in der Mitte (Median) 40,0. 2 liegen über dem "
+      "kleinster Wert 20,0, größter 40,0 Fälle je VZÄ, mindestens die Hälfte bei 40,0 oder mehr",
+      "3 Werte: kleinster 20,0, größter 40,0 Fälle je VZÄ, in der Mitte (Median) 40,0. 2 liegen über dem "
       "Richtwert 35, 1 nicht.")],
 )  # fmt: skip
 def test_few_and_equal_values_are_told_as_what_they_are(values, title, summary):

@@ -201,9 +201,9 @@ def test_the_summary_tells_gaps_from_suppression():
         "4 von 6 Regionen mit Angabe, kleinster Wert 1,0, größter 4,0, 1 unterdrückt, "
         "1 ohne Angabe (das heißt nicht null)."
     )
-    assert map_words.finding(SPEC, frame) == (
-        "Probe je 10.000: Die mittlere Hälfte liegt zwischen 1,8 und 3,3, "
-        "der mittlere Wert bei 2,5 (je 10.000)"
+    assert map_words.finding(SPEC, frame, 2022) == (
+        "Probe je 10.000, 2022: Die mittlere Hälfte der Werte liegt zwischen 1,8 und 3,3, "
+        "der mittlere Wert (Median) bei 2,5 (je 10.000)"
     )
 
 
@@ -213,12 +213,14 @@ def test_the_summary_tells_gaps_from_suppression():
      ([5.0, 6.0], "nur 2 Werte")],
 )  # fmt: skip
 def test_few_values_have_no_middle_half(found, said):
-    assert map_words.finding(SPEC, values(value=found)) == f"Probe je 10.000: {said}"
+    assert map_words.finding(SPEC, values(value=found), 2022) == f"Probe je 10.000, 2022: {said}"
 
 
 def test_the_title_of_a_map_of_examples_says_so():
     frame = values(value=[5.0, 6.0], flag=["beispiel", ""])
-    assert map_words.finding(SPEC, frame).startswith("Probe je 10.000 (Beispieldaten): ")
+    assert map_words.finding(SPEC, frame, 2022).startswith(
+        "Probe je 10.000 (Beispieldaten), 2022: "
+    )
 
 
 @pytest.mark.parametrize(("level", "said"), [("jugendamt", True), ("kreis", False)])
