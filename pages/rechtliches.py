@@ -13,7 +13,8 @@ def show(section: Section, anchor: str) -> None:
         blocks.paragraph("Dieser Abschnitt ist noch nicht ausgefüllt. Wer diese Anwendung "
                          "betreibt, ergänzt die markierten Stellen.", css="fm-note")  # fmt: skip
     for text in section.paragraphs:
-        blocks.paragraph(text, css="fm-text fm-open" if PLACEHOLDER in text else "fm-text")
+        css = "fm-text fm-open" if PLACEHOLDER in text else "fm-text"
+        blocks.paragraph(text, css, whole=True)  # what the law asks for is not folded away
 
 
 settings = site()

@@ -81,9 +81,12 @@ def finding(text: str, detail: str = "", level: int = 3) -> None:
     st.html(f'<div class="fm-finding">{title}{more}</div>')
 
 
-def paragraph(text: str, css: str = "fm-text") -> None:
-    """Plain text; a long text is cut with a way to see the rest."""
-    st.html(tables.long_text(text, LONG_TEXT, css))
+def paragraph(text: str, css: str = "fm-text", *, whole: bool = False) -> None:
+    """Plain text; a long text is cut with a way to see the rest, unless it is to stand `whole`."""
+    if whole:
+        st.html(f'<p class="{css}">{esc(text, len(text))}</p>')
+    else:
+        st.html(tables.long_text(text, LONG_TEXT, css))
 
 
 def empty_state(text: str) -> None:

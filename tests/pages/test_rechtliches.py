@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
 from etl.errors import CatalogError
 from tests.pages.frames import open_page, page_html, stub
-from ui import config
+from ui import blocks, config
 from ui.config import DEFAULT, PLACEHOLDER, load_site
 
 
@@ -17,6 +19,16 @@ def test_sections_and_open_placeholders(monkeypatch):
         assert f">{title}</h2>" in page
     assert page.count("fm-open") == page.count(PLACEHOLDER)
     assert page.count("fm-open") >= 4
+
+
+def test_no_legal_text_is_folded_away(monkeypatch):
+    stub(monkeypatch)
+    page = page_html(open_page("rechtliches"))
+    assert "<details" not in page
+    texts = load_site(DEFAULT).datenschutz.paragraphs
+    assert max(map(len, texts)) > blocks.LONG_TEXT, "or this test holds nothing"
+    for text in texts:
+        assert f"{html.escape(text)}</p>" in page
 
 
 def test_filled_in_texts_carry_no_mark(monkeypatch, tmp_path):
