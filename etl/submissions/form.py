@@ -91,6 +91,11 @@ class FieldSpec(Spec):
         return self.kind in {"integer", "decimal"}
 
     @property
+    def can_be_zero(self) -> bool:
+        """True for a number whose range holds 0."""
+        return self.is_number and self.minimum == 0 and not self.above_minimum
+
+    @property
     def span(self) -> str:
         """The range of a number in words, German: `über 0 bis 2.000`; years without the point."""
         if self.minimum is None or self.maximum is None:

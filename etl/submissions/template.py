@@ -27,8 +27,8 @@ BLUE, PALE, YELLOW = "#1F4E79", "#E8EEF4", "#FFF9DB"
 PROTECT = {"select_locked_cells": True, "format_columns": True, "format_rows": True}
 STEPS = (
     "1. Das Blatt „{sheet}“ ausfüllen. Beschreibbar sind nur die gelben Zellen.",
-    "2. Pflichtangaben sind mit „ja“ gekennzeichnet. Ein leeres Feld heißt „keine Angabe“, "
-    "es ist keine 0. Gibt es keinen Fall, bitte 0 eintragen.",
+    "2. Pflichtangaben sind mit „ja“ gekennzeichnet; ist eine Zahl null, bitte 0 eintragen. "
+    "Andere Felder dürfen leer bleiben: Leer heißt „keine Angabe“, nicht 0.",
     "3. Zahlen ohne Einheit und ohne Tausenderzeichen schreiben, mit Dezimalkomma: 12,5.",
     "4. Werte eintragen, keine Formeln. Keine Namen von Fachkräften, keine Angaben über Kinder.",
     "5. Die Datei auf der Seite „Daten melden“ prüfen lassen. Die Prüfung sendet nichts ab.",

@@ -8,15 +8,13 @@ from etl.submissions.form import FieldSpec
 from etl.submissions.rules import Case, Hit, rule
 from etl.submissions.values import shown
 
-FILL_IN = "{todo} Ein leeres Feld heißt „keine Angabe“."
+FILL_IN = "{todo} Leer bleiben dürfen nur freiwillige Angaben."
 
 
 def _todo(spec: FieldSpec) -> dict[str, str]:
     """What to do about a missing answer; a 0 is advised only where the field can be 0."""
     if spec.is_number:
-        can_be_zero = spec.minimum == 0 and not spec.above_minimum
-        text = "Die Zahl eintragen; gibt es keinen Fall, eine 0."
-        text = text if can_be_zero else "Die Zahl eintragen."
+        text = f"Die Zahl eintragen{', auch wenn sie 0 ist' if spec.can_be_zero else ''}."
     elif spec.options or spec.kind == "yesno":
         text = "Eine der vorgegebenen Antworten wählen."
     else:

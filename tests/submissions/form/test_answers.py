@@ -97,7 +97,7 @@ def test_a_zero_is_advised_only_where_there_can_be_one(
     field: str, zero: bool, answer: str, code: str
 ) -> None:
     (found,) = [f for f in _check(**{field: answer}) if f.code == code]
-    assert ("eine 0" in found.mend) == zero, found.mend
+    assert ("wenn sie 0 ist" in found.mend) == zero, found.mend
 
 
 def test_reasons_without_any_flow_are_doubted_too() -> None:
