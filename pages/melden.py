@@ -26,10 +26,7 @@ def who_part(who: identity.Visitor) -> None:
 
 def page() -> None:
     """Header → who → choice of part → part."""
-    blocks.page_header(
-        "Daten melden", "Jugendämter melden hier Stellen, Besetzung und Fälle. Ansehen, prüfen "
-        "und Vorlagen herunterladen kann jede und jeder.",
-    )  # fmt: skip
+    blocks.page_header("Daten melden", words.lead())
     who = identity.visitor()
     steps.message()
     who_part(who)

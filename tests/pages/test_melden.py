@@ -16,7 +16,7 @@ from tests.pages.views import notes, show, words
 from tests.pages.visitors import FORM, fill, labels, step
 from tests.submissions.form.records import BASE, submission
 from tests.submissions.store.people import hand_in
-from ui import identity
+from ui import config, identity
 from ui.reporting import checks, form, review
 from ui.reporting import words as texts
 
@@ -44,11 +44,11 @@ def test_questions_stand_in_closed_topics_with_what_becomes_of_the_answer(place)
     assert "<details open" not in page
     assert "<table" not in page, "nothing to scroll sideways on a phone"
     found = dict(texts.questions(FORM, "stellen"))
-    assert found["Besetzte Stellen (Ist): davon befristet (VZÄ)"][-1] == (
+    assert found["Besetzte Stellen (Ist): davon befristet, in VZÄ"][-1] == (
         "Veröffentlichung: nur zur Prüfung, wird nicht veröffentlicht."
     )
-    assert any("Vakanzquote" in line for line in found["Stellen nach Stellenplan (Soll) (VZÄ), "
-                                                       "Pflichtangabe"])  # fmt: skip
+    assert any("Vakanzquote" in line for line in found["Stellen nach Stellenplan (Soll), in "
+                                                       "VZÄ, Pflichtangabe"])  # fmt: skip
 
 
 def test_the_templates_on_offer_are_those_of_the_engine():
@@ -68,9 +68,59 @@ def test_an_empty_form_names_every_mandatory_field_and_is_not_zero(place):
         if spec.mandatory and spec.id not in (form.VERSION, "version", "freigabe"):
             label = f"{spec.label} – {cell.label}" if cell.option else spec.label
             assert f"Die Pflichtangabe „{label}“ fehlt" in text
+    assert "auch wenn sie 0 ist. Leer bleiben dürfen nur freiwillige Angaben." in text
     assert "Fehler verhindern das Einreichen" in text
     assert "Einreichen" not in labels(app)
     assert not (place / "submissions").exists()
+
+
+def test_findings_of_the_form_name_its_topics_and_lead_there(place):
+    """The form is checked as a file with one row; of that a reader of the form knows nothing."""
+    app = step(show("melden", ansicht="formular"), "Angaben prüfen")
+    assert "Zeile 1" not in words(app)
+    page = "".join(e.proto.body for e in app.get("html"))
+    for group in ("kopf", "stellen", "faelle"):
+        assert f'href="#{texts.anchor(group)}"' in page
+        assert f'id="{texts.anchor(group)}"' in page
+    held = app.session_state["held:reporting:form"].report.findings
+    table = texts.findings_table(held, FORM)
+    place_of = dict(zip(table["feld"], table["wo"], strict=True))
+    assert place_of["Besetzte Stellen (Ist)"] == "Stellen und Besetzung"
+    assert set(texts.findings_table(held)["wo"]) != set(table["wo"]), "of a file: row and column"
+
+
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [
+        ("soll_vzae", "Stellen nach Stellenplan (Soll), in VZÄ"),
+        ("tage_bis_besetzung_median", "Mittlere Besetzungsdauer (Median), in Tagen"),
+        ("faelle_35a_3112", "Laufende Eingliederungshilfen (§ 35a), Zahl der Fälle"),
+        ("personalbemessung_jahr", "Jahr der letzten Personalbemessung"),
+        ("besetzungen_anzahl", "Zahl der Besetzungen dazu"),
+        ("max_faelle_person", "Höchste Fallzahl einer Fachkraft"),
+        ("vz_wochenstunden", "Wochenstunden einer Vollzeitstelle"),
+        ("abgaenge_personen", "Abgänge in 12 Monaten (Personen)"),
+        ("kommentar", "Erläuterung für die Prüfung"),
+    ],
+)
+def test_a_label_says_its_unit_once(field, label):
+    assert texts.label_with_unit(FORM.fields[field]) == label
+
+
+def test_who_gives_access_is_said_before_anything_else(place, monkeypatch):
+    app = show("melden")
+    assert "von den Betreibern des Monitors (Anschrift unter „Rechtliches“)" in words(app)
+    known = config.site().model_copy(update={"contact_email": "amt@example.org"})
+    monkeypatch.setattr(texts, "site", lambda: known)
+    assert "von den Betreibern des Monitors (amt@example.org)" in texts.lead()
+    assert texts.access() in texts.no_access()
+
+
+def test_only_what_may_stay_empty_says_so():
+    for spec in FORM.fields.values():
+        assert ("Leer heißt keine Angabe" in form.help_of(spec)) == (
+            spec.is_number and not spec.mandatory
+        )
 
 
 def test_a_filled_form_is_checked_with_all_findings_but_cannot_be_sent(place):
@@ -81,7 +131,7 @@ def test_a_filled_form_is_checked_with_all_findings_but_cannot_be_sent(place):
     app = fill(show("melden", ansicht="formular"))
     text = words(step(app, "Angaben prüfen"))
     assert "können eingereicht werden" in text or "können so eingereicht werden" in text
-    assert texts.NO_ACCESS in text
+    assert texts.no_access() in text
     assert "Einreichen" not in labels(app)
     assert not (place / "submissions").exists()
 
@@ -98,7 +148,7 @@ def test_german_decimals_of_the_form_are_read_as_in_files(place):
 
 
 def test_own_submissions_and_review_say_what_they_need(place):
-    assert texts.NO_ACCESS in words(show("melden", ansicht="meldungen"))
+    assert texts.no_access() in words(show("melden", ansicht="meldungen"))
     app = show("melden", ansicht="pruefung")
     assert len(notes(app)) == 1
     assert app.radio(key="ansicht").value == "fragen"
@@ -109,7 +159,7 @@ def test_a_forged_cookie_gives_nothing(place, store, monkeypatch, value):
     hand_in(store, place, freigabe="namentlich")
     monkeypatch.setattr(identity, "cookie", lambda: value)
     app = show("melden", ansicht="meldungen")
-    assert texts.NO_ACCESS in words(app)
+    assert texts.no_access() in words(app)
     assert (texts.REFUSED["link"] in words(app)) == bool(value)
     assert "eingereicht" not in words(app)
 
@@ -164,6 +214,7 @@ def test_a_release_is_explained_with_what_it_binds():
     assert "in keiner Summe" in found["pseudonym"]
     assert "unter 3 VZÄ" in found["namentlich"]
     assert "nicht mehr namentlich" in found[texts.BINDING]
+    assert "auch in Summen" in found["namentlich"]
     assert "in keine Summe mehr" in found[texts.BINDING]
 
 

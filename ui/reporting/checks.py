@@ -58,8 +58,11 @@ def check_once(key: str, name: str, content: bytes, who: Visitor) -> Checked:
     return checked
 
 
-def show(checked: Checked, marked: Callable[[], bytes], key: str) -> None:
-    """Sentence, table and downloads of all findings; `marked` gives the XLSX with marked cells."""
+def show(checked: Checked, marked: Callable[[], bytes], key: str, form: Form | None = None) -> None:
+    """Sentence, table and downloads of all findings; `marked` gives the XLSX with marked cells.
+
+    `form`: what was checked stands above as web form, so that findings can lead back to it.
+    """
     findings = checked.report.findings
     blocks.heading("Ergebnis der Prüfung", 3)
     css = "fm-note" if checked.report.ok else "fm-empty fm-error"
@@ -67,9 +70,14 @@ def show(checked: Checked, marked: Callable[[], bytes], key: str) -> None:
             f"{blocks.esc(words.findings_sentence(findings))}</p>")  # fmt: skip
     if not findings:
         return
+    if form:
+        links = [f'<a href="#{words.anchor(group)}" target="_self">{blocks.esc(title)}</a>'
+                 for group, title in words.topics(form, findings)]  # fmt: skip
+        st.html(f'<p class="fm-detail">Zu den Feldern: {" · ".join(links)}</p>')
     blocks.html_table(
-        words.findings_table(findings), caption="Befunde", labels=words.FINDING_LABELS, limit=SHOWN
-    )
+        words.findings_table(findings, form), caption="Befunde",
+        labels=words.FINDING_LABELS, limit=SHOWN,
+    )  # fmt: skip
     downloads(
         {"befunde.xlsx": ("Befunde als Excel, Zellen markiert", marked),
          "befunde.csv": ("Befunde als CSV", lambda: findings_csv(findings))},
@@ -123,7 +131,7 @@ def send_part(
         return
     actor = who.actor
     if actor is None or not who.is_office:
-        blocks.paragraph(words.NO_ACCESS)
+        blocks.paragraph(words.no_access())
         return
     foreign = [s.jugendamt_id for s in checked.report.submissions
                if not actor.may_submit(s.jugendamt_id)]  # fmt: skip

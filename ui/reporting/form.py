@@ -39,16 +39,15 @@ Answers = dict[str, object]
 
 def label_of(spec: FieldSpec, text: str = "") -> str:
     """Label with unit and the mark of a mandatory field."""
-    said = text or spec.label
-    unit = f" ({spec.unit})" if spec.unit and f"({spec.unit})" not in said else ""
-    return f"{said}{unit}{' *' if spec.mandatory else ''}"
+    return f"{text or words.label_with_unit(spec)}{' *' if spec.mandatory else ''}"
 
 
 def help_of(spec: FieldSpec) -> str:
-    """Help text with the range of a number."""
+    """Help text with the range of a number, and what leaving it empty means where one may."""
     if not spec.span:
         return spec.help
-    return f"{spec.help} Möglich: {spec.span}. Leer heißt keine Angabe, nicht 0."
+    empty = "" if spec.mandatory else " Leer heißt keine Angabe, nicht 0."
+    return f"{spec.help} Möglich: {spec.span}.{empty}"
 
 
 def as_typed(value: object) -> str:
@@ -88,9 +87,10 @@ def form_part(who: Visitor) -> None:
     blocks.heading("Formular ausfüllen")
     blocks.paragraph(form.lead)
     blocks.paragraph(
-        "* Pflichtangabe. Ein leeres Feld heißt „keine Angabe“; gibt es keinen Fall, tragen Sie 0 "
-        "ein. Ihre Angaben gehen erst beim Prüfen an den Monitor und werden erst gespeichert, "
-        "wenn Sie „Entwurf speichern“ oder „Einreichen“ wählen.", "fm-detail",
+        "Felder mit * sind Pflichtangaben; ist eine Zahl null, tragen Sie 0 ein. Andere Felder "
+        "dürfen leer bleiben: Leer heißt „keine Angabe“, nicht 0. Ihre Angaben gehen erst beim "
+        "Prüfen an den Monitor und werden erst gespeichert, wenn Sie „Entwurf speichern“ oder "
+        "„Einreichen“ wählen.", "fm-detail",
     )  # fmt: skip
     start = state.held(START) or blank(form)
     answers, check, save = _controls(form, start, who)
@@ -112,7 +112,7 @@ def _controls(form: Form, start: Mapping[str, object], who: Visitor) -> tuple[An
     turn = state.held(ROUND, 0)
     with st.form(f"meldung_{turn}", enter_to_submit=False):
         for group, title in form.groups.items():
-            blocks.heading(title, 3)
+            blocks.heading(title, 3, words.anchor(group))
             if group == form.fields["freigabe"].group:
                 checks.releases(form)
             with st.container(key=f"meldeform_{group}"):
@@ -161,7 +161,7 @@ def _control(cell: Cell, spec: FieldSpec, value: Any, key: str, who: Visitor) ->
     make = st.text_area if spec.kind == "text" and spec.max_length > LONG else st.text_input
     given = make(
         label_of(spec), as_typed(value), key=key, help=help_of(spec), max_chars=spec.max_length,
-        placeholder=NO_ANSWER,
+        placeholder="" if spec.mandatory else NO_ANSWER,
     )  # fmt: skip
     return given.strip() or None
 
@@ -203,7 +203,7 @@ def _draft_of(office: str) -> str:
 def _result(form: Form, checked: checks.Checked, who: Visitor) -> None:
     """Findings of the answers that were checked last, downloads of them, sending."""
     answers = from_draft(checked.content)
-    checks.show(checked, lambda: _marked(form, answers, who), "form")
+    checks.show(checked, lambda: _marked(form, answers, who), "form", form)
     blocks.paragraph("Die geprüften Angaben zum Aufheben oder Weiterbearbeiten:", "fm-detail")
     checks.downloads(
         {"meldung.xlsx": ("Angaben als Excel", lambda: filled(form, answers)),

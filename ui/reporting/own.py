@@ -30,7 +30,7 @@ def own_part(who: Visitor) -> None:
     blocks.heading("Meine Meldungen")
     actor = who.actor
     if actor is None or not who.is_office:
-        blocks.empty_state(words.NO_ACCESS)
+        blocks.empty_state(words.no_access())
         return
     found = [s for s in reads.listing(identity.store(), actor) if actor.may_submit(s.office)]
     if not found:

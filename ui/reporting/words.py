@@ -24,6 +24,7 @@ from etl.submissions.observe import fields_of
 from etl.submissions.schema import publication
 from etl.submissions.states import DECISIONS, State
 from geo.reforms import LAENDER
+from ui.config import site
 from ui.format import NO_VALUE, listing, number
 
 STATE_HELP: Mapping[State, str] = {
@@ -59,11 +60,6 @@ PRIVACY = (
     "Zum Prüfen braucht es keine Anmeldung. Eine Datei wird nur im Arbeitsspeicher gelesen; "
     "gespeichert wird nichts, solange Sie nicht „Einreichen“ wählen."
 )
-NO_ACCESS = (
-    "Einreichen kann ein Jugendamt (oder ein Landesjugendamt für seine Jugendämter) mit einem "
-    "persönlichen Zugang. Den Link dazu stellen die Betreiber des Monitors aus; ihre Anschrift "
-    "steht unter „Rechtliches“."
-)
 REFUSED = {
     "link": "Ihr Zugang gilt nicht mehr: Er ist abgelaufen, widerrufen oder abgemeldet. Lesen und "
     "prüfen können Sie weiter; zum Einreichen fordern Sie bitte einen neuen Link an.",
@@ -78,6 +74,41 @@ FINDING_LABELS = {
     "was": "Was ist aufgefallen?", "gefunden": "Gefunden", "erwartet": "Erwartet",
     "tun": "Was ist zu tun?", "regel": "Regel",
 }  # fmt: skip
+MEASURES: Mapping[str, str] = {"VZÄ": "in VZÄ", "Stunden": "in Stunden", "Tage": "in Tagen"}
+"""Units that something is measured in; in the others something is counted."""
+
+
+def access() -> str:
+    """Who gives an office its access, and where to ask for it."""
+    where = site().contact_email or "Anschrift unter „Rechtliches“"
+    return f"Den Zugang zum Einreichen erhalten sie von den Betreibern des Monitors ({where})."
+
+
+def no_access() -> str:
+    """What somebody without access is told where one is needed."""
+    return ("Einreichen können Jugendämter (oder ein Landesjugendamt für seine Jugendämter) mit "
+            f"einem persönlichen Zugang. {access()}")  # fmt: skip
+
+
+def lead() -> str:
+    """What the page is for, for whom, and how to get in."""
+    return (f"Jugendämter melden hier Stellen, Besetzung und Fälle. {access()} "
+            "Ansehen, prüfen und Vorlagen herunterladen kann jede und jeder.")  # fmt: skip
+
+
+def anchor(group: str) -> str:
+    """The id of a topic of the web form on its page."""
+    return f"abschnitt-{group}"
+
+
+def label_with_unit(spec: FieldSpec) -> str:
+    """The label of a field with its unit, unless the label says it."""
+    said, unit = spec.label.casefold(), spec.unit
+    if not unit or unit.casefold() in said:
+        return spec.label
+    if unit in MEASURES:
+        return f"{spec.label}, {MEASURES[unit]}"
+    return spec.label if "zahl" in said else f"{spec.label}, Zahl der {unit}"
 
 
 @cache
@@ -121,12 +152,27 @@ def steps_table(history: Iterable[tuple[str, str, str]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["wann", "was", "wer"])
 
 
-def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
-    """Findings as text cells, errors first; the office only where there are several."""
+def topics(form: Form, findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """(id, title) of the topics of the form that the findings are about, in its order."""
+    concerned = {form.fields[f.field].group for f in findings if f.field in form.fields}
+    return [(group, title) for group, title in form.groups.items() if group in concerned]
+
+
+def _place(finding: Finding, form: Form | None) -> str:
+    if form is None:
+        return finding.place
+    return next((title for _, title in topics(form, [finding])), "")
+
+
+def findings_table(findings: Sequence[Finding], form: Form | None = None) -> pd.DataFrame:
+    """Findings as text cells, errors first; the office only where there are several.
+
+    The place is the one in the file; in the web form, which has no rows, it is the topic.
+    """
     order: list[Severity] = list(SEVERITIES)
     rows = [
         {"schwere": SEVERITIES[f.severity], "amt": f.office, "feld": f.label or f.field,
-         "wo": f.place, "was": f.message, "gefunden": f.found, "erwartet": f.expected,
+         "wo": _place(f, form), "was": f.message, "gefunden": f.found, "erwartet": f.expected,
          "tun": f.mend, "regel": f.code}
         for f in sorted(findings, key=lambda f: order.index(f.severity))
     ]  # fmt: skip
@@ -181,7 +227,6 @@ def questions(form: Form, group: str) -> list[tuple[str, tuple[str, ...]]]:
     """What is asked in one group of the form: (question, what it means, serves and publishes)."""
     found: list[tuple[str, tuple[str, ...]]] = []
     for spec in (f for f in form.fields.values() if f.group == group):
-        unit = f" ({spec.unit})" if spec.unit else ""
         serves = purpose(spec)
         lines = (
             spec.help,
@@ -189,7 +234,7 @@ def questions(form: Form, group: str) -> list[tuple[str, tuple[str, ...]]]:
             f"Veröffentlichung: {publication(spec)}.",
         )
         must = ", Pflichtangabe" if spec.mandatory else ""
-        found.append((f"{spec.label}{unit}{must}", tuple(line for line in lines if line)))
+        found.append((f"{label_with_unit(spec)}{must}", tuple(line for line in lines if line)))
     return found
 
 
