@@ -16,7 +16,7 @@ from etl.disclosure.filing import Filing
 from etl.disclosure.gate import Published
 from etl.submissions.form import Submission, load_form
 from etl.submissions.observe import PLAIN
-from tests.disclosure.worlds import EMPTY, SOURCE, base_tables, filings_of, office, record
+from tests.disclosure.worlds import SOURCE, base_tables, filings_of, inhabitants, office, record
 
 VZAE = "_vzae"
 
@@ -28,7 +28,7 @@ def territory():
 
 
 def let_through(con: duckdb.DuckDBPyConnection, filings: list[Filing]) -> Published:
-    return gate.publish(con, load_catalog(), filings, EMPTY, SOURCE)
+    return gate.publish(con, load_catalog(), filings, inhabitants(), SOURCE)
 
 
 def released(con: duckdb.DuckDBPyConnection, *records: Submission) -> Published:
@@ -158,6 +158,9 @@ def test_sums_say_how_many_offices_but_not_which(territory):
     land = found.indicators.set_index(["indicator_id", "region_id"]).loc[("vakanzquote", "91")]
     assert (land["n_reporting"], land["n_expected"]) == (6, 12)
     assert pd.isna(land["coverage_population"])
+    public = released(territory, *(equal(n, freigabe="namentlich") for n in range(6)))
+    land = public.indicators.set_index(["indicator_id", "region_id"]).loc[("vakanzquote", "91")]
+    assert land["coverage_population"] == 0.5, "of public offices it may be known"
 
 
 def test_counting_units_are_never_added(territory):
@@ -185,6 +188,13 @@ def test_pseudonymous_rates_stand_apart_and_in_order(territory):
     assert released(territory, *apart[:2]).pseudonymous.empty
 
 
+def test_posts_are_rounded_to_half_a_post_before_dividing(territory):
+    """The form promises it: 15.3 and 15.7 present give the rates of 15.5."""
+    rounded = listed(released(territory, *(alias(n) for n in range(3))))
+    for soll in (19.8, 20.2):
+        assert listed(released(territory, *(alias(n, soll=soll) for n in range(3)))) == rounded
+
+
 def alias(number: int, **more: Any) -> Submission:
     given = {"cases": 500 + 90 * number, "freigabe": "pseudonym", **more}
     return record(office(number), **given)
@@ -207,6 +217,9 @@ def test_who_withdraws_or_corrects_a_rate_takes_the_whole_batch_along(territory)
     assert len(listed(let_through(territory, gone))) == 3
     again = [*gone, Filing(alias(0, version=2), "0010")]
     assert len(listed(let_through(territory, again))) == 3
+    later = [Filing(alias(n), f"001{n}") for n in (6, 7)]
+    assert len(listed(let_through(territory, [*again, *later]))) == 3, "it fills no other batch"
+    assert len(listed(let_through(territory, [*again, *later, Filing(alias(8), "0019")]))) == 6
     for number, more in ((3, {"cases": 511}), (6, {"kommentar": "anders"})):
         changed = Filing(alias(0, version=2, **more), "0009")
         both = [replace(filings[0], ended="0009"), *filings[1:], changed]
@@ -247,6 +260,16 @@ def test_who_withdraws_breaks_the_cohort_and_who_comes_later_waits():
     gone = [replace(filings[0], ended="5"), *filings[1:]]
     (broken,) = cohorts(gone, lambda *_: "91", [35.0])
     assert broken.broken
+
+
+def test_a_correction_that_outweighs_the_others_breaks_the_cohort():
+    filings = filings_of([equal(n) for n in range(3)])
+    giant = equal(0, version=2, soll=300.0, vacant=45.0, absent=22.0, cases=12000)
+    both = [replace(filings[0], ended="0009"), *filings[1:], Filing(giant, "0009")]
+    (before,) = cohorts(filings, lambda *_: "91", [35.0])
+    (group,) = cohorts(both, lambda *_: "91", [35.0])
+    assert (before.key, before.broken) == (group.key, False)
+    assert group.broken
 
 
 def test_who_sat_in_a_sum_is_not_shown_later(territory):

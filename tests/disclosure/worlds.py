@@ -43,6 +43,18 @@ SOURCE = "meldungen"
 EMPTY = pd.DataFrame(columns=[*loading.OBSERVATION_COLUMNS]).astype({"year": "int32"})
 
 
+def inhabitants(year: int = 2025) -> pd.DataFrame:
+    """Published rows of the population: 1,000 around each office, their sums, one source."""
+    counts = dict.fromkeys([o[2:7] for o in OFFICES] + OFFICES, 1000.0)
+    counts |= dict.fromkeys(LAENDER, 1000.0 * OFFICES_EACH) | {"DE": 1000.0 * len(OFFICES)}
+    rows = [
+        {"variable_id": gate.POPULATION, "region_id": region, "year": year, "period": "stichtag",
+         "value": count, "flag": "", "source_id": SOURCE, "note": ""}
+        for region, count in counts.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=loading.OBSERVATION_COLUMNS).astype({"year": "int32"})
+
+
 def office(number: int, land: int = 0) -> str:
     """The id of an office of the small world, counted from 0."""
     return OFFICES[land * OFFICES_EACH + number]
