@@ -23,12 +23,11 @@ import pandas as pd
 from etl.catalog import Catalog
 from etl.dictionary import describe
 from etl.models import FLAGS, Indicator
+from etl.spreadsheets import safe_text
 
 Profile = Literal["machine", "excel"]
 KEY_PREFIX = "AGS "
 KEY_COLUMNS = ("region_id", "parent_id", "ancestor_id", "land_id", "ags", "ars")
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""First characters that spreadsheets take for a formula (full-width forms included)."""
 MANY_SOURCES = 6
 """More sources than these are counted in a citation, not listed."""
 IN_COLUMN = ", siehe Spalte sources"
@@ -39,13 +38,11 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """Fixed time stamp inside ZIPs, so that one build always gives the same bytes."""
 
 
-def safe_text(value: Any) -> Any:
-    """A text that no spreadsheet runs; line breaks become spaces; other types unchanged."""
+def one_line(value: Any) -> Any:
+    """A text with spaces for line breaks, so that a row is one line; other types unchanged."""
     if not isinstance(value, str):
         return value
-    text = value.replace("\r\n", " ").replace("\r", " ").replace("\n", " ")
-    # spaces before the sign do not stop Excel from running it
-    return "'" + text if value.lstrip(" \u00a0").startswith(FORMULA_START) else text
+    return value.replace("\r\n", " ").replace("\r", " ").replace("\n", " ")
 
 
 def excel_key(value: Any) -> Any:
@@ -73,7 +70,7 @@ def csv_bytes(frame: pd.DataFrame, profile: Profile = "machine") -> bytes:
             continue
         if profile == "excel" and name in KEY_COLUMNS:
             column = column.map(excel_key)
-        out[name] = column.map(safe_text)
+        out[name] = column.map(safe_text).map(one_line)
     out.columns = pd.Index([safe_text(str(c)) for c in out.columns])
     if profile == "machine":
         return out.to_csv(index=False, lineterminator="\r\n").encode("utf-8")

@@ -1,6 +1,6 @@
 """Decides what a finding says, and how findings leave the house as CSV and as a marked workbook.
 
-No cell that is written begins with = + - @ (or tab), so nothing a sender typed is ever executed by
+Every text that is written went through `safe_text`, so nothing a sender typed is ever executed by
 the program that opens the report.
 """
 
@@ -19,6 +19,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import column_index_from_string
 
 from etl.errors import InputError
+from etl.spreadsheets import safe_text
 from etl.submissions.guard import kind_of
 
 Severity = Literal["error", "warning", "hint"]
@@ -79,13 +80,6 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(f.severity == "error" for f in findings)
 
 
-def neutral(value: object) -> object:
-    """Text that no spreadsheet takes for a formula; numbers and None stay."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return value
-
-
 def _cells(finding: Finding) -> list[object]:
     texts: list[object] = [
         finding.code,
@@ -100,7 +94,7 @@ def _cells(finding: Finding) -> list[object]:
         finding.expected,
         finding.mend,
     ]
-    return [neutral(text) for text in texts]
+    return [safe_text(text) for text in texts]
 
 
 def findings_csv(findings: Sequence[Finding]) -> bytes:
@@ -165,7 +159,7 @@ def disarm(book: Any) -> None:
                     text = getattr(cell.value, "text", None) or str(cell.value)
                     cell.value = "'" + text if text.startswith("=") else f"'={text}"
                 elif isinstance(cell.value, str):
-                    cell.value = neutral(cell.value)
+                    cell.value = safe_text(cell.value)
                 cell.hyperlink = None
     for name in list(book.defined_names):
         del book.defined_names[name]

@@ -12,7 +12,8 @@ import zipfile
 from dataclasses import dataclass
 
 from etl.errors import InputError
-from etl.submissions.findings import disarm, neutral
+from etl.spreadsheets import safe_text
+from etl.submissions.findings import disarm
 from etl.submissions.guard import kind_of
 from etl.submissions.read_text import decode
 
@@ -82,7 +83,7 @@ def _table(content: bytes, number: str) -> bytes:
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            writer.writerow([neutral(cell.lstrip()) for cell in line])
+            writer.writerow([safe_text(cell) for cell in line])
     except csv.Error as error:
         raise InputError(f"Die Datei {number} lässt sich nicht lesen.") from error
     return out.getvalue().encode("utf-8-sig")

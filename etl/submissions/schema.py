@@ -10,7 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from etl.submissions.findings import neutral
+from etl.spreadsheets import safe_text
 from etl.submissions.form import CURRENT, FieldSpec, Form, Kind, load_form
 from etl.submissions.observe import passed_on
 from etl.submissions.template import example_answers
@@ -75,7 +75,7 @@ def _text(form: Form, cell_id: str, field_id: str, row: Mapping[str, object]) ->
     if spec.is_number and isinstance(value, int | float):
         return f"{value:.{spec.decimals}f}".replace(".", ",")
     if spec.kind in {"choice", "text"}:
-        return str(neutral(str(value)))
+        return str(safe_text(str(value)))
     return shown(value)
 
 
@@ -154,7 +154,7 @@ def dictionary_csv(version: str = CURRENT) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
     writer.writerow(DICTIONARY)
-    writer.writerows([str(neutral(c)) for c in row] for row in dictionary(version))
+    writer.writerows([safe_text(c) for c in row] for row in dictionary(version))
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -8,25 +8,45 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from etl.errors import UsageError
+from etl.spreadsheets import safe_text
 from etl.submissions.cli import check, template
 from etl.submissions.context import Context
-from etl.submissions.findings import findings_csv, findings_xlsx, neutral
+from etl.submissions.findings import Finding, disarm, findings_csv, findings_xlsx
 from etl.submissions.validate import report_bytes
 from tests.submissions.form.file_cases import filled_csv, filled_xlsx
 from tests.submissions.form.test_hostile import _changed
 
 TODAY = Context(today=date(2026, 11, 24))
-ATTACKS = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", " =HYPERLINK(1)")
+ATTACKS = (
+    "=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", " =HYPERLINK(1)",
+    "＝1+1", "＠x", "\u00a0=1+1", "\n=1+1", "\u3000＋1", "\ufeff=1+1", "\u200b@x",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ATTACKS)
-def test_neutral(text: str) -> None:
-    assert str(neutral(text)).startswith("'")
-    assert neutral(-5.0) == -5.0
-    assert neutral("Text = gut") == "Text = gut"
+def test_a_text_that_a_spreadsheet_could_run_is_made_plain(text: str) -> None:
+    assert safe_text(text) == "'" + text
+
+
+@pytest.mark.parametrize("value", [-5.0, None, "Text = gut", "", " ", "a\n=1", "'=1"])
+def test_what_cannot_run_stays(value: object) -> None:
+    assert safe_text(value) is value
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_no_way_out_of_the_house_forgets_it(text: str) -> None:
+    """The list of findings, and the sender's own workbook."""
+    seen = Finding("T01", "error", text, "", text, text, None, text, text, text, text, text)
+    rows = csv.reader(io.StringIO(findings_csv([seen]).decode("utf-8-sig")), delimiter=";")
+    assert list(rows)[1].count("'" + text) == 8
+    book = Workbook()
+    book.active["A1"].value = text
+    book.active["A1"].data_type = "s"
+    disarm(book)
+    assert book.active["A1"].value == "'" + text
 
 
 def test_csv_has_every_finding_and_no_live_cell() -> None:

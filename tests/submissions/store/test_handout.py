@@ -47,7 +47,10 @@ def test_a_workbook_goes_out_without_anything_live():
     assert book["Zweites"]["B2"].value.startswith("'=")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "@x", " -2+3", '"\n=1+1"'])
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "+cmd|' /C calc'!A0", "@x", " -2+3", '"\n=1+1"', "＝1+1", "＠x", "\u00a0=1+1"],
+)
 def test_a_table_goes_out_as_text(cell):
     copy = harmless(NUMBER, f"soll_vzae;kommentar\n40;{cell}\n".encode())
     assert copy.name == f"{NUMBER}.csv"
