@@ -123,6 +123,18 @@ def test_a_link_becomes_a_cookie_once_and_leaves_no_trace(server, store):
     assert link.split(".")[1] not in log
 
 
+@pytest.mark.parametrize(
+    ("said", "secure"), [({"X-Forwarded-Proto": "https"}, True), ({}, False),
+                         ({"X-Forwarded-Proto": "http"}, False)],
+)  # fmt: skip
+def test_behind_https_the_cookie_is_secure(server, store, said, secure):
+    """The proxy on this machine says how the visitor came; over http a browser would drop it."""
+    link = api_token(store, use="link")
+    status, headers, _ = server.get(f"/zugang/{link}", **said)
+    parts = {part.strip().lower() for part in headers["set-cookie"].split(";")}
+    assert (status, "secure" in parts) == (303, secure)
+
+
 def test_a_second_link_ends_the_session_of_the_first(server, store):
     """Otherwise a reviewer on an office's machine would go on as the office without a word."""
 
