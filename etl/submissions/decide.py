@@ -17,7 +17,7 @@ from etl.submissions.access import Actor
 from etl.submissions.observe import OPEN_CASES, open_cases
 from etl.submissions.reads import accepted_of, may_see, record_of, standing, standings
 from etl.submissions.service import follow
-from etl.submissions.states import OPEN, SUBJECT, NotAllowed, Standing
+from etl.submissions.states import LIVE, SUBJECT, NotAllowed, Standing
 from etl.submissions.store import Store
 from etl.submissions.tables import CONTENT, ERASED
 
@@ -84,17 +84,18 @@ def withdraw(
 def erase(store: Store, actor: Actor, number: str, reason: str) -> int:
     """Delete files and records of a closed submission on request; the events stay. Counts contents.
 
-    All that ever came in under this id goes, earlier saves of its draft as well; a file that
-    another submission came in with stays. `NotAllowed` unless closed.
+    All that ever came in under this id goes, earlier saves of its draft as well. So does a file
+    that other offices came in with, for it names the contact person: they rest on their records.
+    `NotAllowed` unless closed.
     """
     with store.write() as connection:
         found = standing(connection, number)
         if not actor.may_submit(found.office):
             raise NotAllowed("Löschen lassen kann eine Meldung nur ihr Jugendamt.")
-        if found.state in ("draft", *OPEN, "accepted"):
+        if found.state in LIVE:
             raise NotAllowed("Bitte die Meldung zuerst zurückziehen, dann löschen.")
-        others = [s for s in standings(connection) if s.id != number]
-        needed = {sha for s in others for sha in (s.file, s.record)}
+        # two submissions could share a record in older stores (see `events.keep_for`)
+        needed = {s.record for s in standings(connection) if s.id != number}
         log = events.of_subject(connection, SUBJECT + number)
         own = {str(e.data.get(part, "")) for e in log for part in ("file", "record")}
         kept = sa.select(CONTENT.c.sha256).where(CONTENT.c.bytes.is_not(None))

@@ -18,8 +18,13 @@ from etl.submissions import events
 from etl.submissions.access import Actor
 from etl.submissions.events import NotFound
 from etl.submissions.form import Submission
-from etl.submissions.states import SUBJECT, Standing, State, replay
+from etl.submissions.states import LIVE, SUBJECT, NotAllowed, Standing, State, replay
 from etl.submissions.store import Store
+
+ERASED_FILE = (
+    "Die eingereichte Datei ist gelöscht, weil eine andere Meldung, die auch darin stand, auf "
+    "Wunsch gelöscht wurde. Die Angaben dieser Meldung gelten weiter."
+)
 
 
 def standing(connection: Connection, number: str) -> Standing:
@@ -71,10 +76,20 @@ def record(store: Store, actor: Actor, number: str) -> Submission:
 
 
 def original(store: Store, actor: Actor, number: str) -> tuple[str, bytes]:
-    """(file name, bytes) exactly as they came in."""
+    """(file name, bytes) exactly as they came in; `NotFound` once erased.
+
+    `NotAllowed` where offices stand in the file that the actor does not report for.
+    """
     found = find(store, actor, number)
     with store.read() as connection:
-        return found.file_name, events.content(connection, found.file)
+        inside = {e.data["office"] for e in events.by_key(connection, f"{found.file}:")}
+        if not actor.is_reviewer and not all(map(actor.may_submit, inside)):
+            raise NotAllowed("In der Datei stehen noch andere Jugendämter; nur Prüfende sehen sie.")
+        try:
+            return found.file_name, events.content(connection, found.file)
+        except NotFound as error:
+            rests = found.handed_in and found.state in LIVE
+            raise NotFound(ERASED_FILE if rests else str(error)) from error
 
 
 def draft(store: Store, actor: Actor, number: str) -> bytes:

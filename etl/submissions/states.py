@@ -29,6 +29,8 @@ STATES: dict[State, str] = {
     "superseded": "durch eine neuere Meldung ersetzt",
 }
 OPEN: tuple[State, ...] = ("submitted", "in_review")
+LIVE: tuple[State, ...] = ("draft", *OPEN, "accepted")
+"""What still rests on its record; the rest has ended and may be erased on request."""
 SUBJECT = "meldung:"
 
 STEPS: dict[str, tuple[tuple[State | None, ...], State | None]] = {

@@ -26,7 +26,7 @@ from etl.calls import counted
 from etl.errors import CheckFailed
 from etl.submissions import events, guards
 from etl.submissions.events import Event
-from etl.submissions.states import OPEN, STEPS, SUBJECT, NotAllowed, Standing, apply
+from etl.submissions.states import LIVE, STEPS, SUBJECT, NotAllowed, Standing, apply
 from etl.submissions.store import Store
 from etl.submissions.tables import CONTENT, ERASED, START
 
@@ -116,6 +116,8 @@ class _Chain:
         self.versions: dict[str, int] = {}
         self.spoken: set[str] = set()
         self.erased: set[str] = set()
+        self.shared: set[str] = set()
+        """Erased files that a submission came in with which had ended: others may miss them."""
         self.owners: dict[str, set[tuple[str, str]]] = {}
         """Record → (office, Stichtag) that events say of it."""
         self._time = ""
@@ -147,7 +149,7 @@ class _Chain:
         try:
             data = event.data
             if event.kind == ERASED:
-                self.erased.add(event.subject.removeprefix("inhalt:"))
+                self._erasure(event.subject.removeprefix("inhalt:"), data)
             if event.kind in STEPS:
                 named = {str(data[k]) for k in ("file", "record") if data.get(k)}
                 self.spoken |= named
@@ -162,6 +164,12 @@ class _Chain:
             self.faults.append(f"{place} hätte es nie geben dürfen: {error}")
         except (ValueError, KeyError, TypeError):
             self.faults.append(f"{place} ist nicht lesbar.")
+
+    def _erasure(self, sha: str, data: dict[str, Any]) -> None:
+        self.erased.add(sha)
+        asking = self.standings.get(f"{SUBJECT}{data.get('submission')}")
+        if asking is not None and asking.file == sha and asking.state not in LIVE:
+            self.shared.add(sha)
 
     def _office(self, event: Event, data: dict[str, Any], place: str) -> None:
         """An id begins with its office; a record is of the office and day that the event says."""
@@ -196,7 +204,7 @@ def _contents(connection: Connection, chain: _Chain) -> int:
     needed = {
         sha: item.id
         for item in chain.standings.values()
-        if item.state in ("draft", *OPEN, "accepted")
+        if item.state in LIVE
         for sha in (item.file, item.record)
     }
     rows = connection.execution_options(stream_results=True, yield_per=20).execute(
@@ -207,7 +215,7 @@ def _contents(connection: Connection, chain: _Chain) -> int:
         if data is None:
             if sha not in chain.erased:
                 chain.faults.append(f"Der Inhalt {sha} ist leer, ohne dass er gelöscht wurde.")
-            elif sha in needed:
+            elif sha in needed and sha not in chain.shared:
                 chain.faults.append(f"Der Inhalt {sha} der Meldung {needed[sha]} ist gelöscht.")
         elif len(data) != size or hashlib.sha256(data).hexdigest() != sha:
             chain.faults.append(f"Der Inhalt {sha} wurde verändert.")

@@ -29,6 +29,15 @@ def file_of(**changes: Any) -> bytes:
     return json.dumps(cells, default=str, sort_keys=True).encode()
 
 
+def shared_file(*offices: tuple[str, str], **changes: Any) -> bytes:
+    """A JSON file with several offices, given as (id, name); each names a contact of its own."""
+    parts = [
+        file_of(jugendamt_id=office, jugendamt_name=name, ansprechperson=f"Frau {name}", **changes)
+        for office, name in offices
+    ]
+    return b"[" + b",".join(parts) + b"]"
+
+
 def new_store(folder: Path) -> Store:
     """A store of its own, not the one shared by the process."""
     return Store("", folder / "submissions" / "store.sqlite")
