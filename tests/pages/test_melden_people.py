@@ -12,7 +12,15 @@ from etl.submissions.validate import as_cells
 from tests.pages.views import show, words
 from tests.pages.visitors import enter, fill, labels, step
 from tests.submissions.form.records import submission
-from tests.submissions.store.people import COLLEAGUE, OFFICE, REVIEWER, SENDER, accept, hand_in
+from tests.submissions.store.people import (
+    COLLEAGUE,
+    OFFICE,
+    REVIEWER,
+    SENDER,
+    accept,
+    hand_in,
+    shared_file,
+)
 from ui import identity
 from ui.reporting import words as texts
 
@@ -102,6 +110,20 @@ def test_what_was_erased_is_said_to_office_and_reviewer(place, store, monkeypatc
     for role, view in (("office", "meldungen"), ("reviewer", "pruefung")):
         enter(monkeypatch, store, role, f"Anna {role}")
         assert "nicht (mehr) gespeichert" in words(show("melden", ansicht=view, meldung=number))
+
+
+def test_without_its_file_a_submission_can_still_be_decided_on(place, store, monkeypatch):
+    """Another submission came in the same file and was erased on request."""
+    lja = access.Actor("person:lja", frozenset({"office"}), ("05",))
+    content = shared_file((OFFICE, "Düsseldorf"), (OTHER, "Duisburg"))
+    first, second = [r.id for r in service.receive(store, lja, content, "b.json", data=place)]
+    decide.withdraw(store, lja, second)
+    decide.erase(store, lja, second, "auf Wunsch")
+    enter(monkeypatch, store, "reviewer", "Rita Prüferin")
+    app = step(show("melden", ansicht="pruefung", meldung=first), "In Prüfung nehmen")
+    assert "Die Angaben dieser Meldung gelten weiter" in words(app)
+    step(app, "Annehmen")
+    assert reads.find(store, REVIEWER, first).state == "accepted"
 
 
 def test_an_office_reads_the_reason_and_takes_its_values_back_into_the_form(

@@ -208,8 +208,8 @@ def test_a_line_of_cases_is_no_measure_of_other_things():
       "2 Werte, alle 0,0 Fälle je VZÄ. 0 liegen über dem Richtwert 35, 2 nicht."),
      ([20.0, 40.0, 40.0],
       "kleinster Wert 20,0, größter 40,0 Fälle je VZÄ, mindestens die Hälfte bei 40,0 oder mehr",
-      "3 Werte: kleinster 20,0, größter 40,0 Fälle je VZÄ, in der Mitte (Median) 40,0. 2 liegen über dem "
-      "Richtwert 35, 1 nicht.")],
+      "3 Werte: kleinster 20,0, größter 40,0 Fälle je VZÄ, in der Mitte (Median) 40,0. "
+      "2 liegen über dem Richtwert 35, 1 nicht.")],
 )  # fmt: skip
 def test_few_and_equal_values_are_told_as_what_they_are(values, title, summary):
     rows = OFFICES.head(len(values)).assign(value=values, flag="")

@@ -15,7 +15,7 @@ from etl.submissions import decide, reads, service
 from etl.submissions.access import Actor
 from etl.submissions.events import NotFound
 from etl.submissions.form import Submission, load_form
-from etl.submissions.states import OPEN, Standing
+from etl.submissions.states import LIVE, Standing
 from etl.submissions.validate import as_cells
 from etl.warehouse import data_folder
 from ui import blocks, identity, state, tables
@@ -83,7 +83,7 @@ def detail(actor: Actor, item: Standing) -> None:
         draft_steps(actor, item)
     elif item.handed_in:
         handed_in(actor, item)
-    if item.state in ("draft", *OPEN, "accepted"):
+    if item.state in LIVE:
         withdrawal(actor, item)
     blocks.html_table(
         words.steps_table(item.history), caption="Verlauf",

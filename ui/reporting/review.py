@@ -84,7 +84,11 @@ def content_part(actor: Actor, item: Standing) -> None:
 
 def files_part(actor: Actor, item: Standing) -> None:
     """The file that came in, without what is live in it, and as it came in a ZIP."""
-    _, content = reads.original(identity.store(), actor, item.id)
+    try:
+        _, content = reads.original(identity.store(), actor, item.id)
+    except NotFound as error:  # erased with another submission that came in it
+        blocks.paragraph(str(error), "fm-detail")
+        return
     copy, original = handout.harmless(item.id, content), handout.packed(item.id, content)
     with st.container(horizontal=True):
         if copy is not None:
