@@ -18,21 +18,25 @@ import plotly.graph_objects as go
 from etl.models import Benchmark, Break, Indicator, Variable
 from etl.series import base_years, default_base, indexed, segments, stretch_of
 from ui import theme
+from ui.charts_rows import bar, panel
 from ui.charts_style import (
     Measure,
     _palette,
     axis_label,
     benchmark_lines,
+    broken,
     figure,
     hover,
     measure,
     symbol,
 )
-from ui.format import is_missing, number, shorten
+from ui.format import is_missing
 
 CONFIG = theme.PLOTLY_CONFIG
 """Plotly config of every chart (no tool bar, no request to another host)."""
 Spec = Indicator | Variable | Measure
+LEGEND_WIDTH = 40
+"""Characters in a line of the legend; a longer name takes two."""
 
 __all__ = [
     "CONFIG", "bar", "base_years", "default_base", "distribution", "panel", "stretch_of", "trend",
@@ -91,7 +95,7 @@ def _segment(part: pd.DataFrame, m: Measure, line: dict[str, Any], index: bool) 
     return go.Scatter(
         x=[int(r["year"]) for r in rows], y=[float(r["value"]) for r in rows],
         mode="lines+markers", connectgaps=False, line=line,
-        name=shorten(str(rows[0].get("name") or rows[0]["region_id"]), 40),
+        name=broken(str(rows[0].get("name") or rows[0]["region_id"]), LEGEND_WIDTH, 2),
         legendgroup=str(rows[0]["region_id"]),
         marker={
             "symbol": [symbol(r.get("flag")) for r in rows], "size": 9,
@@ -118,8 +122,8 @@ def _year_axis(made: go.Figure, known: pd.DataFrame) -> None:
         return
     first, last = int(known["year"].min()), int(known["year"].max())
     step = max(1, math.ceil((last - first) / 7))
-    made.update_xaxes(
-        range=[first - 0.6, last + 0.6], tickvals=list(range(first, last + 1, step)),
+    made.update_xaxes(  # counted from the newest: the year that sentences speak of has a tick
+        range=[first - 0.6, last + 0.6], tickvals=list(range(last, first - 1, -step))[::-1],
         tickformat="d",
     )  # fmt: skip
 
@@ -205,73 +209,3 @@ def _stack(values: Sequence[float], bins: int = 60) -> list[int]:
         heights.append(counts.get(place, 0))
         counts[place] = heights[-1] + 1
     return heights
-
-
-PANEL_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "star", "hexagon")
-
-
-def panel(
-    frame: pd.DataFrame,
-    *,
-    benchmarks: Sequence[Benchmark] = (),
-    title: str = "",
-    unit: str = "",
-    dark: bool = False,
-) -> go.Figure:
-    """Published single values: one line each, by year, a shape per way of counting.
-
-    Frame: label (text of the line), year, value, unit, flag, note, source (title).
-    """
-    rows = frame.sort_values(["year", "label"], ascending=False).to_dict("records")
-    lines = list(dict.fromkeys(str(r["label"]) for r in rows))
-    made = figure(title, dark=dark, height=90 + 26 * max(len(lines), 1))
-    colours = theme.categorical(dark)
-    for place, name in enumerate(dict.fromkeys(str(r["unit"]) for r in rows)):
-        part = [r for r in rows if str(r["unit"]) == name]
-        m = Measure("", "", name, 0)
-        made.add_trace(
-            go.Scatter(
-                x=[float(r["value"]) for r in part], y=[str(r["label"]) for r in part],
-                mode="markers", name=name, customdata=[_panel_hover(r, m) for r in part],
-                hovertemplate="%{customdata}<extra></extra>",
-                marker={
-                    "size": 11, "symbol": PANEL_SYMBOLS[place % len(PANEL_SYMBOLS)],
-                    "color": colours[place % len(colours)],
-                },
-            )
-        )  # fmt: skip
-    made.update_yaxes(categoryorder="array", categoryarray=lines, showgrid=True)
-    made.update_xaxes(rangemode="tozero", tickformat=",~f", showgrid=True)
-    axis_label(made, unit, dark)
-    made.update_layout(
-        legend={"y": -34 / (26 * max(len(lines), 1)), "yanchor": "top"}, showlegend=True
-    )
-    benchmark_lines(made, benchmarks, dark)
-    return made
-
-
-def _panel_hover(row: dict[Any, Any], m: Measure) -> str:
-    digits = 0 if float(row["value"]).is_integer() else 2
-    named = {**row, "name": row.get("place") or row["label"]}
-    text = hover(named, Measure(m.id, m.label, m.unit, digits))
-    source = row.get("source")
-    return text + (f"<br>Quelle: {shorten(str(source), 60)}" if source else "")
-
-
-def bar(spec: Spec, frame: pd.DataFrame, *, title: str = "", dark: bool = False) -> go.Figure:
-    """A few horizontal bars in the order of the frame (columns: label, value, flag), from zero."""
-    m = measure(spec)
-    made = figure(title, dark=dark, height=70 + 44 * max(len(frame), 1))
-    rows = frame.iloc[::-1].to_dict("records")
-    made.add_trace(
-        go.Bar(
-            x=[float(r["value"]) for r in rows],
-            y=[shorten(str(r["label"]), 40) for r in rows],
-            orientation="h", text=[number(r["value"], m.decimals) for r in rows],
-            textposition="auto", marker={"color": _palette(dark).accent}, showlegend=False,
-            customdata=[hover({**r, "name": r["label"]}, m) for r in rows],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-    )  # fmt: skip
-    made.update_xaxes(title={"text": m.unit}, tickformat=",~f", rangemode="tozero", nticks=5)
-    return made

@@ -7,6 +7,7 @@ no colour means good or bad.
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -91,7 +92,7 @@ def hover(row: Mapping[Any, Any], m: Measure, *, index: bool = False) -> str:
     when = "" if is_missing(year) else year_note(
         year, row.get("numerator_year"), row.get("denominator_year")
     )  # fmt: skip
-    value = f"{number(row.get('value'), m.decimals)} {html.escape(m.unit)}"
+    value = f"{value_words(row, m.decimals)} {html.escape(m.unit)}"
     if index:
         original = f"{number(row.get('original'), m.decimals)} {html.escape(m.unit)}"
         value = f"Index {number(row.get('value'), 1)} (Wert: {original})"
@@ -104,6 +105,18 @@ def hover(row: Mapping[Any, Any], m: Measure, *, index: bool = False) -> str:
     remark = row.get("note")
     lines += [html.escape(shorten(str(remark), 90))] if isinstance(remark, str) and remark else []
     return "<br>".join(lines)
+
+
+def value_words(row: Mapping[Any, Any], decimals: int) -> str:
+    """The number of a row; of a lowest value, that it is one ("mindestens 3.000")."""
+    least = "mindestens " if "mindestwert" in flag_list(row.get("flag")) else ""
+    return least + number(row.get("value"), decimals)
+
+
+def broken(text: str, width: int, lines: int) -> str:
+    """A text for a figure, which breaks no lines itself: escaped, in at most `lines` lines."""
+    parts = textwrap.wrap(shorten(text, 500), width, max_lines=lines, placeholder=" …")
+    return "<br>".join(html.escape(part) for part in parts)
 
 
 def _terms(row: Mapping[Any, Any]) -> list[str]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from etl.compare import Point
-from etl.findings_model import ChartSpec, Statement
 from etl.models import Benchmark, Break, Indicator
-from tests.spec.argument import CATALOG
-from ui import charts, charts_findings, charts_style, charts_text
+from ui import charts, charts_style, charts_text
 from ui.beside import beside
 
 INDICATOR = Indicator.model_validate(
@@ -217,39 +214,12 @@ def test_few_and_equal_values_are_told_as_what_they_are(values, title, summary):
     assert charts_text.distribution_summary(rows, charts_style.measure(CASES), [LINE]) == summary
 
 
-def published(*rows: tuple[str, int, float, str]) -> tuple[Point, ...]:
-    return tuple(
-        Point("x", "05", year, value, "", ("q",), "Fälle", unit, name, note="laut Umfrage")
-        for name, year, value, unit in rows
-    )
-
-
-PANEL = published(("Schwerte", 2019, 16, "Fälle je Stelle"), ("NRW", 2019, 39, "Fälle je Stelle"),
-                  ("Berlin-Mitte", 2018, 65, "Fälle je Fachkraft"))  # fmt: skip
-
-
-def test_panel_keeps_ways_of_counting_apart_and_orders_by_year():
-    spec = ChartSpec("panel", "Satz.", PANEL, benchmarks=("asd_35",), unit="Fälle")
-    figure = charts_findings.figure_of(spec, CATALOG)
-    assert {t.name for t in figure.data} == {"Fälle je Stelle", "Fälle je Fachkraft"}
-    assert len({t.marker.symbol for t in figure.data}) == 2
-    assert list(figure.layout.yaxis.categoryarray) == [
-        "Schwerte, 2019", "NRW, 2019", "Berlin-Mitte, 2018"
-    ]  # fmt: skip
-    assert "laut Umfrage" in figure.data[0].customdata[0]
-    assert [s.x0 for s in figure.layout.shapes] == [35]
-
-
-def test_a_statement_becomes_figure_table_and_summary():
-    spec = ChartSpec("bar", "Gefordert wurden …", PANEL[:2], unit="Stellen")
-    statement = Statement("s", "Satz.", "nicht zu sagen", PANEL[:1], chart=spec)
-    figure = charts_findings.figure_of(spec, CATALOG)
-    assert figure.layout.meta["title"] == "Gefordert wurden …"
-    assert list(figure.data[0].text) == ["39", "16"]  # first row on top
-    table = charts_findings.table_of([statement])
-    assert list(table["wert"]) == ["39", "16"]
-    summary = charts_findings.summary_of(statement)
-    assert "Niedrigster: 16 Fälle je Stelle (Schwerte 2019)" in summary
+def test_the_newest_year_has_a_tick_and_long_names_two_lines():
+    rows = frame([("05", y, 1.0, "") for y in range(2003, 2025)])
+    name = "Inobhutnahmen insgesamt (§§ 42, 42a SGB VIII)"
+    figure = charts.trend(INDICATOR, rows.assign(name=name))
+    assert figure.layout.xaxis.tickvals[-1] == 2024
+    assert figure.data[0].name.replace("<br>", " ") == name
 
 
 def test_trend_title_says_what_the_values_say():
