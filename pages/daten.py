@@ -35,8 +35,8 @@ def matrix(level: str) -> None:
     available = data.availability()
     names = {i.id: i.label for i in cat.indicators.values()}
     st.html(tables.matrix(available[available["level"] == level], names))
-    blocks.paragraph("Gefülltes Feld: alle Regionen der Ebene haben einen Wert. Helles Feld: ein "
-                     "Teil der Regionen. Leeres Feld: keine Angabe. * enthält Beispieldaten.",
+    blocks.paragraph("Kräftig gefüllt: Alle Regionen der Ebene haben einen Wert. Schwach gefüllt: "
+                     "ein Teil der Regionen. Leer: keine Angabe. * enthält Beispieldaten.",
                      css="fm-detail")  # fmt: skip
 
 

@@ -17,6 +17,8 @@ CELL_LIMIT = 240
 """Longest text in one table cell before it is folded."""
 WIDE = 40
 """A cell with more characters asks for a wider column, so that a phone shows no tall columns."""
+NARROW = 3
+"""Most columns that a phone shows side by side."""
 NUMBER = ' class="fm-num"'
 QUOTED = "zit_"
 """How ids of quoted publications begin (`data/snapshot/citations.csv`)."""
@@ -53,13 +55,16 @@ def html_table(
 ) -> str:
     """<table> with caption, column heads, a row head (first column unless named), escaped cells.
 
-    Cells are text already formatted by `ui.format`; `numeric` columns are set flush right.
+    Cells are text already formatted by `ui.format`; `numeric` columns are set flush right. Where
+    a phone is too narrow for the columns, each row becomes a list of label and value; the roles
+    keep it a table for screen readers.
     """
     names = {str(c): (labels or {}).get(str(c), str(c)) for c in frame.columns}
     first = row_header or (str(frame.columns[0]) if len(frame.columns) else "")
     numbers = set(numeric)
     head = "".join(
-        f'<th scope="col"{NUMBER if column in numbers else ""}>{clean(name)}</th>'
+        f'<th role="columnheader" scope="col"{NUMBER if column in numbers else ""}>'
+        f"{clean(name)}</th>"
         for column, name in names.items()
     )
     rows = []
@@ -69,14 +74,18 @@ def html_table(
             column = str(key)
             css = "fm-num" if column in numbers else "fm-wide" if len(str(value)) > WIDE else ""
             mark = f' class="{css}"' if css else ""
-            tag, scope = ("th", ' scope="row"') if column == first else ("td", "")
-            cells.append(f"<{tag}{scope}{mark}>{_cell(value)}</{tag}>")
-        rows.append(f"<tr>{''.join(cells)}</tr>")
+            kind = (
+                'th role="rowheader" scope="row"' if column == first
+                else f'td role="cell" data-label="{clean(names[column])}"'
+            )  # fmt: skip
+            cells.append(f"<{kind}{mark}>{_cell(value)}</{kind[:2]}>")
+        rows.append(f'<tr role="row">{"".join(cells)}</tr>')
     head_line = clean(caption, CELL_LIMIT)
     return (
         f'<div class="fm-tablewrap" tabindex="0" role="region" aria-label="{head_line}">'
-        f'<table class="fm-table"><caption>{head_line}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<table role="table" class="fm-table {"fm-rows" if len(names) > NARROW else ""}">'
+        f'<caption>{head_line}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(rows)}</tbody></table></div>'
     )
 
 
@@ -90,10 +99,8 @@ def matrix(availability: pd.DataFrame, names: Mapping[str, str]) -> str:
 
     `availability` as the mart returns it, one level only. A full cell means all regions.
     """
-    years = sorted({int(y) for y in availability["year"]})
-    # a year may break in two where columns are narrow: 27 of them fit a page
-    halves = ((str(year)[:2], str(year)[2:]) for year in years)
-    head = "".join(f'<th scope="col">{age}<wbr>{year}</th>' for age, year in halves)
+    years = sorted({int(y) for y in availability["year"]}, reverse=True)  # a phone shows the newest
+    head = "".join(f'<th scope="col">{year}</th>' for year in years)
     rows = []
     for indicator, part in availability.groupby("indicator_id", sort=False):
         by_year = {int(r["year"]): r for r in part.to_dict("records")}

@@ -66,9 +66,23 @@ def test_table_escapes_and_folds_hostile_cells():
     assert "<i>" not in out
     assert "\u202e" not in out
     assert out.count("<details>") == 1  # the rest can be opened
-    assert '<th scope="row" class="fm-wide">' in out
-    assert '<td class="fm-num">1,5</td>' in out
+    assert '<th role="rowheader" scope="row" class="fm-wide">' in out
+    assert '<td role="cell" data-label="b" class="fm-num">1,5</td>' in out
     assert out.count("<caption>") == 1
+
+
+def test_only_a_table_too_wide_for_a_phone_becomes_lists_and_stays_a_table():
+    three = tables.html_table(pd.DataFrame({"a": ["1"], "b": ["2"], "c": ["3"]}), caption="x")
+    assert "fm-rows" not in three
+    four = tables.html_table(
+        pd.DataFrame([["1", "2", "3", "4"]], columns=list("abcd")), caption="x",
+        labels={"b": 'Wert "<'},
+    )  # fmt: skip
+    assert "fm-rows" in four
+    assert 'data-label="Wert &quot;&lt;"' in four
+    for role, count in (("table", 1), ("rowgroup", 2), ("row", 2), ("columnheader", 4),
+                        ("rowheader", 1), ("cell", 3)):  # fmt: skip
+        assert four.count(f'role="{role}"') == count
 
 
 def test_cards_and_sources_escape():

@@ -17,6 +17,7 @@ def test_matrix_counts_regions_and_marks_examples(monkeypatch):
     text = page_html(open_page("daten", matrix="land"))
     assert '<td class="fm-full">16</td>' in text  # all Länder of 2020
     assert '<td class="fm-part">15</td>' in text  # one is missing in 2022
+    assert text.index(">2022</th>") < text.index(">2020</th>")  # a phone starts at the newest
     text = page_html(open_page("daten", matrix="jugendamt"))
     assert "40<abbr title='Beispieldaten'>*</abbr>" in text
 

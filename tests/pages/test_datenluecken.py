@@ -33,7 +33,7 @@ def test_examples_do_not_fill_a_gap(monkeypatch):
     stub(monkeypatch)
     text = page_html(open_page("datenluecken"))
     label = html.escape(catalog().indicators["vakanzquote"].label)
-    row = re.search(rf"<tr><th[^>]*>{re.escape(label)}</th>(.*?)</tr>", text)
+    row = re.search(rf"<tr[^>]*><th[^>]*>{re.escape(label)}</th>(.*?)</tr>", text)
     assert row
     assert "Jugendämter" in row.group(1)  # only example values, so still without a value
     assert "Jugendämter 2024 (1 Jahr, nur Beispieldaten)" in text
