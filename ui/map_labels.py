@@ -15,6 +15,11 @@ from ui.format import shorten
 
 NAME_LIMIT = 120
 """Longest name on the map; a longer one is cut with an ellipsis."""
+LAND_CODES = {
+    "01": "SH", "02": "HH", "03": "NI", "04": "HB", "05": "NW", "06": "HE", "07": "RP", "08": "BW",
+    "09": "BY", "10": "SL", "11": "BE", "12": "BB", "13": "MV", "14": "SN", "15": "ST", "16": "TH",
+}  # fmt: skip
+"""Key of a Land → the short name that offices use (ISO 3166-2:DE)."""
 BORDER_MOVED = 1e-3
 """Part of a region's area that moved, from which on its border is another."""
 
@@ -23,10 +28,10 @@ def map_labels(regions: pd.DataFrame, level: str, successions: pd.DataFrame) -> 
     """Names and Länder of all regions of a level that ever were, in the order of the values.
 
     `regions`: rows of all levels (`ui.data.regions()`); `successions`: old_id, new_id, date,
-    share_area. `via`: dissolved region → the region of today in whose shape it is drawn;
-    `from`: region of today → the one it was a part of before it began, whose value its shape
-    shows until then; `changed`: region of today → the year from whose end on it has its borders
-    of today.
+    share_area. `codes`: region → what to write on its tile, where it has a short name; `via`:
+    dissolved region → the region of today in whose shape it is drawn; `from`: region of today →
+    the one it was a part of before it began, whose value its shape shows until then; `changed`:
+    region of today → the year from whose end on it has its borders of today.
     """
     here = regions[regions["level"] == level].drop_duplicates("region_id")
     land_of = regional.lands(regions)
@@ -35,6 +40,7 @@ def map_labels(regions: pd.DataFrame, level: str, successions: pd.DataFrame) -> 
     ids = [str(i) for i in here["region_id"]]
     return {
         "ids": ids,
+        "codes": {region: LAND_CODES[region] for region in ids if region in LAND_CODES},
         "names": [shorten(str(name), NAME_LIMIT) for name in here["name"]],
         "land": [order.get(land_of.get(region, ""), -1) for region in ids],
         "lands": [[str(i), shorten(str(n), NAME_LIMIT)] for i, n in

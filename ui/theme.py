@@ -119,6 +119,23 @@ def diverging(steps: int = 7) -> list[str]:
     return _spread(DIVERGING, steps)
 
 
+def ink_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on a colour (one of them has 4.5:1 on any)."""
+    return max((HIGH_LIGHT.ink, HIGH_LIGHT.background), key=lambda ink: contrast(ink, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours as WCAG 2 defines it (1 to 21)."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def categorical(dark: bool | None = None) -> list[str]:
     """Colours for up to 8 series."""
     return list(CATEGORICAL_DARK if (is_dark() if dark is None else dark) else CATEGORICAL)

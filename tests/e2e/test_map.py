@@ -1,4 +1,4 @@
-"""The map component in a real browser: hover, keys, legend, years, table, images, hostile names.
+"""The map component in a real browser: hover, keys, legend, years, images, hostile names.
 
 Holds what the payload tests cannot see: what the reader is shown and told, that playing
 through the years needs no server, and how many bytes a step costs.
@@ -183,26 +183,12 @@ def test_a_step_costs_few_bytes_and_no_geometry(browser_page):
         assert sum(frames.sizes) <= STEP_LIMIT, key
 
 
-def test_table_sorts_by_value_with_gaps_last(browser_page):
-    page = ready(browser_page, "karte?indicator=hilfen_je_10000_ew&level=jugendamt&year=2024")
-    page.get_by_role("button", name="Tabelle").click()
-    head = page.locator(".table thead th").filter(has_text="Wert")
-    head.get_by_role("button").click()
-    assert head.get_attribute("aria-sort") == "descending"
-    cells = page.locator(".table td.num:not(.span)").all_inner_texts()
-    numbers = [float(c.replace(".", "").replace(",", ".")) for c in cells if c[0].isdigit()]
-    assert len(numbers) > 150
-    assert numbers == sorted(numbers, reverse=True)
-    assert set(cells[len(numbers) :]) == {"keine Angabe"}
-
-
-def test_tiles_give_each_region_an_equal_cell(browser_page, output_dir):
+def test_only_classes_have_a_bar(browser_page):
     page = ready(browser_page)
-    page.get_by_role("button", name="Kacheln").click()
-    shapes = page.locator("g.regions path").evaluate_all("e => e.map(p => p.getAttribute('d'))")
-    assert len(set(shapes)) == len(shapes) == 400
-    assert len({d.split("h")[1] for d in shapes}) == 1
-    page.screenshot(path=str(output_dir / "map-tiles.png"))
+    bars = {row.get_attribute("data-key"): row.locator(".bar-fill").count()
+            for row in page.locator(".legend button[data-key]").all()}  # fmt: skip
+    assert {key for key, count in bars.items() if not count} >= {"gap", "secret"}
+    assert all(count == 1 for key, count in bars.items() if key.startswith("c"))
 
 
 def test_zoom_starts_at_the_only_land_with_values(browser_page):
@@ -271,6 +257,11 @@ def test_fits_on_a_phone(browser_page, output_dir, width):
     box = page.locator("svg.map").bounding_box()
     assert box["width"] > width * 0.8
     page.screenshot(path=str(Path(output_dir) / f"map-{width}.png"))
+    page.get_by_role("button", name="Tabelle").click()
+    name = page.locator(".box tbody th").first
+    assert name.bounding_box()["width"] > 100
+    assert name.locator(".under").is_visible()
+    assert not page.locator(".box td.land").first.is_visible()
 
 
 def test_a_failed_download_of_the_geometry_is_said(browser_page):

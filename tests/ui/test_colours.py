@@ -69,6 +69,17 @@ def test_the_choice_on_the_map_is_seen_on_every_class(ground, eye):
         assert max(marks) >= 2 * NEIGHBOURS
 
 
+@pytest.mark.parametrize("colour", theme.SEQUENTIAL + theme.DIVERGING)
+def test_a_name_can_be_read_on_every_class(colour):
+    assert theme.contrast(theme.ink_on(colour), colour) >= 4.5
+    assert round(theme.contrast("#000000", "#ffffff"), 1) == 21.0
+
+
+def test_rings_of_controls_stand_out_from_the_page():
+    for palette in GROUNDS.values():
+        assert theme.contrast(palette.muted, palette.background) >= 3
+
+
 def test_the_measure_sees_colours_that_only_differ_in_hue():
     assert distance("#d0782b", "#7a9a1f", "normal") > NEIGHBOURS
     assert distance("#0b5f70", "#5b4a9c", "grey") < NEIGHBOURS

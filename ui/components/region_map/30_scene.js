@@ -10,12 +10,13 @@ function drawShapes(view) {
     view.paths.set(shape.id, path);
     regions.append(path);
   }
+  view.codes = svg("g", { class: "codes", "aria-hidden": "true" });
   view.borders = svg("g", { class: "borders" });
   view.marks = svg("g", { class: "marks" });
   view.halo = svg("path", { class: "halo" });
   view.chosen = svg("path", { class: "chosen" });
   view.hover = svg("path", { class: "hover" });
-  part.map.replaceChildren(regions, view.borders, view.halo, view.chosen, view.marks, view.hover);
+  part.map.replaceChildren(regions, view.codes, view.borders, view.halo, view.chosen, view.marks, view.hover);
   view.tiles = null;
 }
 
@@ -69,7 +70,19 @@ function setForm(view, form) {
     view.outline.set(id, d);
     path.setAttribute("d", d);
   }
+  view.codes.replaceChildren(...(form === "tiles" ? codesOf(view) : []));
   markRegions(view);
+}
+
+/** Short names on the tiles, of a level that has them: a tile does not show by its outline or
+ * place which region it is. */
+function codesOf(view) {
+  const { cell, places } = view.tiles;
+  return Object.entries(view.labels.codes).filter(([id]) => places.has(id)).map(([id, code]) => {
+    const [x, y] = places.get(id).map((n) => ((n + 0.46) * cell).toFixed(1));
+    const style = `font-size:${(cell * 0.36).toFixed(1)}px`;
+    return svg("text", { x, y, dy: ".35em", style, "data-code": id }, code);
+  });
 }
 
 /** Outline of the chosen and of the hovered region. */

@@ -20,6 +20,15 @@ function classText(view, k) {
   return `${words(view, breaks[k])} ${to} ${words(view, breaks[k + 1])}`;
 }
 
+/** Colours of the classes, and the ink that can be read on each. */
+function setColours(view) {
+  const { style } = view.part.box;
+  view.p.colors.forEach((color, k) => {
+    style.setProperty(`--c${k}`, color);
+    style.setProperty(`--i${k}`, INKS[color]);
+  });
+}
+
 /** Take the rows of a year: sort values, count classes, colour all paths. */
 function paintYear(view, rows) {
   view.rows = rows;
@@ -113,6 +122,9 @@ function paintClasses(view) {
     const out = land >= 0 && row && view.labels.land[row.i] !== land ? " out" : "";
     put(path, "class", key + off + out);
   }
+  for (const text of view.codes.children) {
+    put(text, "class", view.paths.get(text.dataset.code).getAttribute("class"));
+  }
 }
 
 /** Small square in the colour or hatch of a class. */
@@ -121,7 +133,8 @@ function swatch(key) {
     svg("rect", { width: 18, height: 14, class: key }));
 }
 
-/** One button per class: swatch, limits, bar as long as its count; a press filters the map. */
+/** One button per class: swatch, limits, bar as long as its count; a press filters the map. Rows
+ * without a value have no bar: there may be many more of them than a class holds. */
 function drawLegend(view) {
   const { part, p, counts } = view;
   const keys = p.colors.slice(0, p.breaks.length - 1).map((_, k) => `c${k}`);
@@ -130,8 +143,8 @@ function drawLegend(view) {
   const row = (key) => {
     const count = counts.get(key) ?? 0;
     const text = GAPS[key] ?? classText(view, Number(key.slice(1)));
-    const bar = el("span", { class: "bar-fill",
-      style: `width:${Math.min(100, (count / most) * 100).toFixed(1)}%` });
+    const bar = GAPS[key] ? null
+      : el("span", { class: "bar-fill", style: `width:${((count / most) * 100).toFixed(1)}%` });
     return el("button", {
       type: "button", "data-key": key, "aria-pressed": String(view.only.has(key)),
       "aria-label": `${text}: ${count} ${count === 1 ? p.one : p.many}`,
@@ -152,7 +165,6 @@ function drawLegend(view) {
 /** What is said about a row apart from its value: reason, flags, years, coverage. */
 function remarks(view, row) {
   const flags = row.flag ? row.flag.split("|").map((f) => FLAGS[f] ?? f) : [];
-  if (row.kind === GAP && !flags.length) flags.push("keine Angabe");
   if (row.top) flags.push(`Zähler: Stand ${view.year - row.top}`);
   if (row.bottom) flags.push(`Nenner: Stand ${view.year - row.bottom}`);
   if (row.share) flags.push(`${row.share[0]} von ${row.share[1]} mit Angabe`);
@@ -242,42 +254,4 @@ function pointOf(view, id) {
   if (!path) return [0, 0];
   const a = path.getBoundingClientRect(), b = view.part.stage.getBoundingClientRect();
   return [a.left + a.width / 2 - b.left, a.top + a.height / 2 - b.top];
-}
-
-/** The same values as a real table; each column head sorts, gaps always last. */
-function drawTable(view) {
-  const { part, labels, p } = view, [by, way] = view.sort;
-  const land = (row) => labels.lands[labels.land[row.i]]?.[1] ?? "";
-  const texts = { name: (r) => labels.names[r.i], land };
-  const rows = view.rows.filter((row) => row.kind !== ABSENT)
-    .filter((row) => !view.only.size || view.only.has(row.key));
-  rows.sort((a, b) => {
-    if (by === "value") {
-      if (a.kind !== VALUE || b.kind !== VALUE) return (a.kind !== VALUE) - (b.kind !== VALUE);
-      return way * (a.value - b.value);
-    }
-    return way * texts[by](a).localeCompare(texts[by](b), "de");
-  });
-  const head = (id, text, css = "") => el("th", {
-    scope: "col", class: css,
-    "aria-sort": by === id ? (way > 0 ? "ascending" : "descending") : "none" },
-    el("button", { type: "button", "data-sort": id, onclick: () => view.act.sort(id) },
-      `${text} ${by === id ? (way > 0 ? "▲" : "▼") : "↕"}`));
-  const wide = p.level !== "land", spans = Boolean(view.frames?.[view.year]?.lo);
-  const line = (row) => el("tr", { class: row.id === view.selected ? "picked" : "" },
-    el("th", { scope: "row" }, el("button", { type: "button", dir: "auto",
-      onclick: () => view.act.select(row.id) }, labels.names[row.i])),
-    ...(wide ? [el("td", {}, land(row))] : []),
-    el("td", { class: "num" }, row.kind === VALUE ? words(view, row.value) : valueText(view, row)),
-    ...(spans ? [el("td", { class: "num span" }, spanText(view, row))] : []),
-    el("td", {}, remarks(view, row).join("; ")));
-  const active = part.table.getRootNode().activeElement?.dataset?.sort;
-  part.table.setAttribute("aria-label", `Tabelle: ${p.title}, ${view.year}`);
-  part.table.replaceChildren(el("table", {},
-    el("caption", {}, `${p.title} (${p.unit}), ${view.year}`),
-    el("thead", {}, el("tr", {}, head("name", "Region"), ...(wide ? [head("land", "Land")] : []),
-      head("value", "Wert", "num"),
-      ...(spans ? [el("th", { scope: "col", class: "num" }, "Zufallsbereich (95 %)")] : []), el("th", { scope: "col" }, "Hinweise"))),
-    el("tbody", {}, ...rows.map(line))));
-  if (active) part.table.querySelector(`[data-sort="${active}"]`)?.focus();
 }

@@ -28,6 +28,7 @@ function picture(view) {
   };
   const style = svg("style");
   const colors = p.colors.map((c, k) => `.c${k}{fill:${c}}`).join("");
+  const inks = p.colors.map((c, k) => `.codes .c${k}{fill:${INKS[c]}}`).join("");
   style.textContent = "text{font-family:'IBM Plex Sans',Arial,sans-serif;fill:#1b2730;"
     + `font-size:14px}${colors}.gap{fill:url(#gap)}.secret{fill:url(#secret)}`
     + ".key.gap{fill:url(#gap-key)}.key.secret{fill:url(#secret-key)}.mixed{fill:#d5d2c9}"
@@ -36,8 +37,10 @@ function picture(view) {
     + ".regions path{stroke:#fff;stroke-width:.5;vector-effect:non-scaling-stroke}"
     + ".regions .absent{stroke:#999}.borders path{fill:none;stroke:#1b2730;stroke-width:.8;"
     + "vector-effect:non-scaling-stroke}.chosen{fill:none;stroke:#000;stroke-width:2.5;"
-    + "vector-effect:non-scaling-stroke}.marks path{fill:#fff;stroke:#000;stroke-width:2;"
-    + "vector-effect:non-scaling-stroke}";
+    + "vector-effect:non-scaling-stroke}.codes text{fill:#1b2730;font-weight:600;"
+    + "text-anchor:middle;paint-order:stroke;stroke-width:.25em}"
+    + `.codes :is(.gap,.secret){stroke:#f4f2ec}${inks}`
+    + ".marks path{fill:#fff;stroke:#000;stroke-width:2;vector-effect:non-scaling-stroke}";
   const [x, y, w, h] = view.box, mapWidth = 600, mapHeight = (mapWidth * h) / w;
   const image = svg("svg", { xmlns: SVG, width, "font-size": 14 });
   const defs = hatches(w / mapWidth);

@@ -25,7 +25,7 @@ function actions(view) {
       part.tools.hidden = mode !== "area";
       part.tip.hidden = true;
       keepLook(view);
-      if (mode === "table") { drawTable(view); return; }
+      if (mode === "table") { drawTable(view); showPicked(view); return; }
       view.borders.replaceChildren();
       setForm(view, mode);
       if (view.rowOf) paintClasses(view);
@@ -166,12 +166,13 @@ async function update(view, p) {
   const fresh = await loadFiles(view, p);
   if (view.newest !== p) return;
   const { part } = view;
-  p.colors.forEach((color, k) => part.box.style.setProperty(`--c${k}`, color));
+  setColours(view);
   part.years.hidden = p.years.length < 2;
   part.year.disabled = part.play.disabled = !p.frames;
   part.year.max = String(p.years.length - 1);
   part.source.textContent = p.credit;
   const waiting = performance.now() - view.told < 1500;
+  const before = view.selected;
   if (!waiting || !view.selected) view.selected = p.selected;
   const changed = view.title !== p.title || fresh;
   const stays = (view.timer || waiting) && p.years.includes(view.year) && view.title === p.title;
@@ -184,6 +185,7 @@ async function update(view, p) {
     const frames = await fetchOnce(p.frames);
     paintYear(view, readYear(frames[view.year], view.labels, view.scale));
   }
+  if (view.mode === "table" && view.selected !== before) showPicked(view);
   if (changed && view.free) startBox(view);
   else if (view.box && view.mode !== "table") setBox(view, view.box);
   part.box.dataset.ready = "1";

@@ -51,8 +51,10 @@ def style() -> str:
 def module() -> str:
     """The whole component as one JavaScript module."""
     parts = [p.read_text(encoding="utf-8") for p in sorted(HERE.glob("[0-9]*.js"))]
-    constants = f"const STYLE = {json.dumps(style())};\nconst FLAGS = {json.dumps(FLAGS)};\n"
-    return constants + "\n".join(parts)
+    inks = {colour: theme.ink_on(colour) for colour in (*theme.SEQUENTIAL, *theme.DIVERGING)}
+    constants = {"STYLE": style(), "FLAGS": FLAGS, "INKS": inks}
+    lines = [f"const {name} = {json.dumps(value)};" for name, value in constants.items()]
+    return "\n".join([*lines, *parts])
 
 
 def publish(text: str, mimetype: str, place: str) -> str:

@@ -1,0 +1,50 @@
+// Decides how the values of a year stand as a table, and that the chosen region is seen in it.
+
+/** The same values as a real table; each column head sorts, gaps always last. */
+function drawTable(view) {
+  const { part, labels, p } = view, [by, way] = view.sort;
+  const land = (row) => labels.lands[labels.land[row.i]]?.[1] ?? "";
+  const texts = { name: (r) => labels.names[r.i], land };
+  const rows = view.rows.filter((row) => row.kind !== ABSENT)
+    .filter((row) => !view.only.size || view.only.has(row.key));
+  rows.sort((a, b) => {
+    if (by === "value") {
+      if (a.kind !== VALUE || b.kind !== VALUE) return (a.kind !== VALUE) - (b.kind !== VALUE);
+      return way * (a.value - b.value);
+    }
+    return way * texts[by](a).localeCompare(texts[by](b), "de");
+  });
+  const head = (id, text, css = "") => el("th", {
+    scope: "col", class: css,
+    "aria-sort": by === id ? (way > 0 ? "ascending" : "descending") : "none" },
+    el("button", { type: "button", "data-sort": id, onclick: () => view.act.sort(id) },
+      `${text} ${by === id ? (way > 0 ? "▲" : "▼") : "↕"}`));
+  const wide = p.level !== "land", spans = Boolean(view.frames?.[view.year]?.lo);
+  const line = (row) => el("tr", { class: row.id === view.selected ? "picked" : "" },
+    el("th", { scope: "row" }, el("button", { type: "button", dir: "auto",
+      onclick: () => view.act.select(row.id) }, labels.names[row.i]),
+    ...(wide ? [el("span", { class: "under" }, land(row))] : [])),
+    ...(wide ? [el("td", { class: "land" }, land(row))] : []),
+    el("td", { class: "num" }, row.kind === VALUE ? words(view, row.value) : valueText(view, row)),
+    ...(spans ? [el("td", { class: "num span" }, spanText(view, row))] : []),
+    el("td", {}, remarks(view, row).join("; ")));
+  const active = part.table.getRootNode().activeElement?.dataset?.sort;
+  part.table.setAttribute("aria-label", `Tabelle: ${p.title}, ${view.year}`);
+  part.table.replaceChildren(el("table", {},
+    el("caption", {}, `${p.title} (${p.unit}), ${view.year}`),
+    el("thead", {}, el("tr", {}, head("name", "Region"), ...(wide ? [head("land", "Land", "land")] : []),
+      head("value", "Wert", "num"),
+      ...(spans ? [el("th", { scope: "col", class: "num" }, "Zufallsbereich (95 %)")] : []), el("th", { scope: "col" }, "Hinweise"))),
+    el("tbody", {}, ...rows.map(line))));
+  if (active) part.table.querySelector(`[data-sort="${active}"]`)?.focus();
+}
+
+/** Bring the chosen row into the table's own window; the page stays where it is. */
+function showPicked(view) {
+  const { table } = view.part, row = table.querySelector(".picked");
+  if (!row) return;
+  const window = table.getBoundingClientRect(), at = row.getBoundingClientRect();
+  const head = table.querySelector("thead").offsetHeight;
+  if (at.top >= window.top + head && at.bottom <= window.bottom) return;
+  table.scrollTop += at.top - window.top - (window.height - at.height) / 2;
+}
