@@ -39,7 +39,11 @@ from ui.format import (
 # indicators to start with, the first one that has values; else the first of the catalog
 STARTS = ("hilfen_je_10000_ew", "kwg_je_10000")
 NOTHING = ""
+View = tuple[Indicator, str, int, bool]
+"""Indicator, level, year, on today's territory."""
 MAP = "karte"
+# Keys of the lists that choose the indicator and the year of each map.
+FIRST, SECOND = ("indicator", "year"), ("indicator2", "year2")
 
 
 def choose_indicator(
@@ -71,7 +75,7 @@ def choose_level(available: pd.DataFrame) -> str:
     return chosen
 
 
-def choose_year(available: pd.DataFrame, key: str = "year") -> int:
+def choose_year(available: pd.DataFrame, key: str = "year", label: str = "Jahr") -> int:
     """One of the years with values; starts at the fullest, the newest of equally full ones."""
     counts = {int(y): int(n) for y, n in zip(available["year"], available["n_values"], strict=True)}
     expected = {
@@ -86,7 +90,7 @@ def choose_year(available: pd.DataFrame, key: str = "year") -> int:
                         f"Gezeigt wird {start}.")  # fmt: skip
         state.remember(key, start)
     chosen: int = state.select(
-        "Jahr", years, key=key, default=start,
+        label, years, key=key, default=start,
         format_func=lambda y: f"{y} · {number(counts[y])} von {number(expected[y])}",
         help="Daneben: wie viele Regionen einen Wert haben.",
     )  # fmt: skip
@@ -155,7 +159,7 @@ def title(indicator_id: str, level: str, year: int, today: bool) -> None:
 
 
 def draw(
-    view: tuple[Indicator, str, int, bool],
+    view: View,
     classes: tuple[str, int],
     region: str,
     *,
@@ -189,7 +193,40 @@ def draw(
     return frame
 
 
-def map_part(view: tuple[Indicator, str, int, bool], usable: pd.DataFrame) -> None:
+def choose_second(level: str, today: bool, usable: pd.DataFrame) -> View:
+    """What the second map shows; its lists stand above both maps, so that these start level."""
+    lists = st.columns(2)
+    with lists[0]:
+        here = usable[usable["level"] == level]
+        other = choose_indicator(here, "indicator2", "Indikator der zweiten Karte")
+    also = today and territory.is_convertible(other)
+    rows = territory.available(other, also)
+    with lists[1]:
+        year = choose_year(rows[rows["level"] == level], "year2", "Jahr der zweiten Karte")
+    return other, level, year, also
+
+
+def two_maps(
+    view: View, usable: pd.DataFrame, classes: tuple[str, int],
+    region: str, marks: dict[str, str],
+) -> pd.DataFrame:  # fmt: skip
+    """Two maps beside each other, then the sources of each; returns the frame of the first."""
+    second = choose_second(view[1], view[3], usable)
+    left, right = st.columns(2)
+    with left:
+        frame = draw(view, classes, region, key=MAP, lists=FIRST, marks=marks,
+                     wished=str(state.remembered(territory.KEY, "")))  # fmt: skip
+    with right:
+        shown = draw(second, classes, region, key=MAP + "2", lists=SECOND, marks=marks,
+                     wished=territory.TODAY if view[3] else territory.THEN)  # fmt: skip
+    blocks.source_line(frame["source_ids"], prefix="Quelle der ersten Karte")
+    blocks.source_line(shown["source_ids"], prefix="Quelle der zweiten Karte")
+    blocks.paragraph("Alles Weitere auf dieser Seite, auch Hinweise und Downloads, gehört zur "
+                     f"ersten Karte ({view[0].label}).", css="fm-detail")  # fmt: skip
+    return frame
+
+
+def map_part(view: View, usable: pd.DataFrame) -> None:
     """One map, or two beside each other with the same chosen region; then that region."""
     indicator, level, year, today = view
     columns = st.columns([5, 2, 3], vertical_alignment="bottom")
@@ -200,28 +237,14 @@ def map_part(view: tuple[Indicator, str, int, bool], usable: pd.DataFrame) -> No
     with columns[2]:
         double = state.switch("Zweite Karte daneben", key="second")
         marks = pilots.layer(level)
-    wished = str(state.remembered(territory.KEY, ""))
-    if not double:
-        frame = draw(view, classes, region, key=MAP, lists=("indicator", "year"), wished=wished,
-                     marks=marks)  # fmt: skip
+    if double:
+        frame = two_maps(view, usable, classes, region, marks)
     else:
-        left, right = st.columns(2)
-        with left:
-            frame = draw(view, classes, region, key=MAP, lists=("indicator", "year"), wished=wished,
-                         marks=marks)  # fmt: skip
-        with right:
-            here = usable[usable["level"] == level]
-            other = choose_indicator(here, "indicator2", "Indikator der zweiten Karte")
-            also = today and territory.is_convertible(other)
-            rows = territory.available(other, also)
-            second = (other, level, choose_year(rows[rows["level"] == level], "year2"), also)
-            shown = draw(second, classes, region, key=MAP + "2", lists=("indicator2", "year2"),
-                         wished=territory.TODAY if today else territory.THEN,
-                         marks=marks)  # fmt: skip
-            blocks.source_line(shown["source_ids"])
+        frame = draw(view, classes, region, key=MAP, lists=FIRST, marks=marks,
+                     wished=str(state.remembered(territory.KEY, "")))  # fmt: skip
+        blocks.source_line(frame["source_ids"])
     with columns[0]:
         choose_region(level)  # after the map: nobody waits for the longest list of the page
-    blocks.source_line(frame["source_ids"])
     if place != region:
         cache.replay(places.place_part, place)
     if region:
