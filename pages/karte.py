@@ -39,8 +39,8 @@ from ui.format import (
 # indicators to start with, the first one that has values; else the first of the catalog
 STARTS = ("hilfen_je_10000_ew", "kwg_je_10000")
 NOTHING = ""
+# indicator, level, year, on today's territory (a text here would stand on the page)
 View = tuple[Indicator, str, int, bool]
-"""Indicator, level, year, on today's territory."""
 MAP = "karte"
 # Keys of the lists that choose the indicator and the year of each map.
 FIRST, SECOND = ("indicator", "year"), ("indicator2", "year2")

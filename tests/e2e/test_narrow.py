@@ -1,0 +1,62 @@
+"""What a phone of 390 px shows of tables, and that controls not chosen can be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support import axe
+from tests.support.screens import view_of
+from ui import theme
+
+pytestmark = pytest.mark.browser
+CELLS = ".fm-table:not(.fm-matrix) :is(caption, td, tbody th)"
+OUTSIDE = """cells => [...document.querySelectorAll(cells)]
+    .filter(cell => cell.innerText && (cell.getBoundingClientRect().right > innerWidth
+                                       || cell.scrollWidth > cell.clientWidth + 1))
+    .map(cell => cell.innerText)"""
+RING = "[data-testid=stRadioOption]:not(:has(input:checked)) > div > div:first-child"
+PAGES = ("meine_region", "trends", "fallbelastung", "methodik")
+
+
+def narrow(view: Any, path: str) -> Any:
+    view.page.set_viewport_size({"width": 390, "height": 844})
+    view.open(path).rest()
+    view.page.evaluate(
+        "() => document.querySelectorAll('details').forEach(d => { d.open = true; })"
+    )
+    return view.page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_cell_of_a_table_is_cut(browser_page, name):
+    page = narrow(browser_page, view_of(name))
+    page.locator(".fm-table").first.wait_for()
+    assert page.evaluate(OUTSIDE, CELLS) == []
+
+
+def test_a_row_that_became_a_list_is_still_a_row_with_its_head_first(browser_page):
+    page = narrow(browser_page, view_of("methodik"))
+    table = page.get_by_role("table", name="Indikatoren").first
+    assert table.get_by_role("columnheader").all_inner_texts() == [
+        "Thema", "Indikator", "Einheit", "Grundlage", "Kennung"
+    ]  # fmt: skip
+    row = table.get_by_role("row").nth(1)
+    head, cells = row.get_by_role("rowheader"), row.get_by_role("cell")
+    assert cells.count() == 4
+    tops = [cell.bounding_box()["y"] for cell in cells.all()]
+    assert head.bounding_box()["y"] < min(tops)
+    assert tops == sorted(set(tops))
+
+
+@pytest.mark.parametrize(("scheme", "palette"), [("light", theme.LIGHT), ("dark", theme.DARK)])
+def test_the_ring_of_a_choice_not_taken_is_seen(browser_page, scheme, palette):
+    browser_page.page.emulate_media(color_scheme=scheme)
+    page = browser_page.open(view_of("karte")).page
+    rgb = page.locator(RING).first.evaluate(
+        "e => getComputedStyle(e).borderTopColor.match(/\\d+/g).map(Number)"
+    )
+    ring = "#" + "".join(f"{part:02x}" for part in rgb)
+    assert theme.contrast(ring, palette.background) >= 3
+    assert theme.contrast(ring, palette.surface) >= 3
