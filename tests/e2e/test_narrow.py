@@ -23,9 +23,7 @@ PAGES = ("meine_region", "trends", "fallbelastung", "methodik")
 def narrow(view: Any, path: str) -> Any:
     view.page.set_viewport_size({"width": 390, "height": 844})
     view.open(path).rest()
-    view.page.evaluate(
-        "() => document.querySelectorAll('details').forEach(d => { d.open = true; })"
-    )
+    axe.open_all(view.page)
     return view.page
 
 
