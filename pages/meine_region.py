@@ -6,7 +6,8 @@ of the place, and that example reports stand apart from both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +20,7 @@ from ui import (
     charts_text,
     data,
     figures,
+    maps,
     nearby,
     notes,
     options,
@@ -32,12 +34,13 @@ from ui import (
 from ui.format import (
     CHANCE_WORD,
     cell,
-    flag_words,
+    context_value,
     is_example,
     is_missing,
     level_word,
     place_name,
     span,
+    value_flags,
     with_unit,
     year_note,
 )
@@ -96,9 +99,9 @@ def profile_rows(profile: pd.DataFrame) -> pd.DataFrame:
             "wert": cell(r["value"], spec.decimals, r["flag"]) if is_missing(r["value"])
             else with_unit(r["value"], spec),
             "zufall": span(r, spec.decimals),
-            "land": cell(r["land_value"], spec.decimals, r["land_flag"]),
-            "bund": cell(r["bund_value"], spec.decimals, r["bund_flag"]),
-            "kennzeichen": flag_words(r["flag"]),
+            "land": context_value(r, "land_", spec.decimals),
+            "bund": context_value(r, "bund_", spec.decimals),
+            "kennzeichen": value_flags(r["value"], r["flag"]),
         })  # fmt: skip
     return pd.DataFrame(rows, columns=list(PROFILE_LABELS))
 
@@ -183,12 +186,34 @@ def choose_indicator(first: pd.DataFrame, second: pd.DataFrame) -> Indicator | N
 
 
 def subject(regions: pd.DataFrame, region: str) -> str:
-    """The region whose values are shown: the region, or its only office where it has none."""
-    profile = data.region_profile(region)
-    if profile["value"].notna().any():
-        return region
+    """The region whose values are shown: its only office where this has some and it has none."""
     offices = regional.offices(regions, region)
-    return str(offices["region_id"].iloc[0]) if len(offices) == 1 else region
+    office = str(offices["region_id"].iloc[0]) if len(offices) == 1 else region
+    return region if has_values(region) or not has_values(office) else office
+
+
+def has_values(region: str) -> bool:
+    """Whether the build holds any value of a region."""
+    return bool(data.region_profile(region)["value"].notna().any())
+
+
+def wider(regions: pd.DataFrame, region: str) -> None:
+    """Where a place without values lies, as far as this has some."""
+    near = [r for r in regional.parents(regions, region) if has_values(r)][:1]
+    found = regions[regions["region_id"].isin(near)]
+    if len(found):
+        st.html(f'<p class="fm-text">Werte gibt es für: {places.links(found)}.</p>')
+
+
+def ways_on(row: Mapping[Any, Any], shown: str, office: str) -> None:
+    """Links to the same place on the other pages."""
+    ways = {"Trends": f"trends?regions={shown}", "Datenlücken": "datenluecken"}
+    if office:
+        ways = {"Fallbelastung": f"fallbelastung?region={office}", **ways}
+    if row["level"] in maps.LEVELS:
+        ways = {"Karte": f"karte?level={row['level']}&region={row['region_id']}", **ways}
+    items = ", ".join(f'<a href="/{to}" target="_self">{name}</a>' for name, to in ways.items())
+    st.html(f'<p class="fm-text">Dieser Ort auf anderen Seiten: {items}.</p>')
 
 
 def values_part(regions: pd.DataFrame, first: str, second: str) -> None:
@@ -237,10 +262,13 @@ def page() -> None:
         blocks.paragraph(f"{place_name(row['name'])}: Eigene Werte gibt es hier nicht. Gezeigt "
                          "werden die Werte des zuständigen Jugendamts "
                          f"({offices['name'].iloc[0]}).")  # fmt: skip
+    if not has_values(shown):
+        wider(rows, shown)
     beside = subject(rows, second) if second else NOTHING
     one = len(offices) == 1 and row["level"] not in ("bund", "land", "international")
     office = str(offices["region_id"].iloc[0]) if one else NOTHING
     cache.replay(profiles.first_look, shown, office)
+    ways_on(row, shown, office)
     values_part(rows, shown, beside if beside != shown else NOTHING)
     if office:
         cache.replay(reports_part, str(offices["name"].iloc[0]), office)

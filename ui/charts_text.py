@@ -29,7 +29,6 @@ from ui.format import (
     EXAMPLES,
     cell,
     coverage,
-    flag_words,
     is_example,
     is_missing,
     listing,
@@ -37,6 +36,7 @@ from ui.format import (
     place_name,
     span,
     title_name,
+    value_flags,
     with_unit,
     year_note,
 )
@@ -202,7 +202,7 @@ def values_table(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
             "zufall": span(r, indicator.decimals),
             "zaehler": _term(r.get("numerator")),
             "nenner": _term(r.get("denominator")),
-            "kennzeichen": flag_words(r.get("flag")),
+            "kennzeichen": value_flags(r["value"], r.get("flag")),
             "abdeckung": coverage(r.get("n_reporting"), r.get("n_expected")),
         }
         for r in frame.to_dict("records")

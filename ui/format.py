@@ -15,6 +15,7 @@ from typing import Any
 from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal
 
+from etl.compare import lead_word
 from etl.models import FLAGS, MISSING_FLAGS, Indicator, Level
 
 LOCALE = "de_DE"
@@ -143,6 +144,13 @@ def flag_words(flag: Any) -> str:
     return "; ".join(FLAGS.get(part, part) for part in flag_list(flag))
 
 
+def value_flags(value: Any, flag: Any) -> str:
+    """`flag_words` beside a value; a missing one has said its reason already (`cell`)."""
+    if not is_missing(value):
+        return flag_words(flag)
+    return flag_words("|".join(part for part in flag_list(flag) if part == EXAMPLE))
+
+
 def missing_words(flag: Any) -> str:
     """Why a value is missing: the words of its missing flag, else "keine Angabe"."""
     for part in flag_list(flag):
@@ -170,9 +178,13 @@ EXAMPLES = " (Beispieldaten)"
 """Behind the name of what is made of example submissions."""
 
 
+EXAMPLE = "beispiel"
+"""Flag of a value that comes from an example."""
+
+
 def is_example(flag: Any) -> bool:
     """True where a value comes from an example, not from a real submission."""
-    return "beispiel" in flag_list(flag)
+    return EXAMPLE in flag_list(flag)
 
 
 def year_note(year: Any, numerator_year: Any = None, denominator_year: Any = None) -> str:
@@ -200,6 +212,16 @@ def missing_parts(row: Mapping[Any, Any], prefix: str) -> str:
     there, expected = row.get(f"{prefix}n_reporting"), row.get(f"{prefix}n_expected")
     told = coverage(there, expected)
     return told if told and int(there or 0) < int(expected or 0) else ""
+
+
+def context_value(row: Mapping[Any, Any], prefix: str, decimals: int) -> str:
+    """Value of a larger region in a row of a profile, with what limits it: a minimum, some parts
+    only. `row`: <prefix>value, <prefix>flag and what `missing_parts` needs."""
+    value, flag = row[f"{prefix}value"], row.get(f"{prefix}flag")
+    if is_missing(value):
+        return cell(value, decimals, flag)
+    least = lead_word("mindestwert" in flag_list(flag), False)
+    return least + number(value, decimals) + in_brackets(missing_parts(row, prefix))
 
 
 def counted(count: Any, one: str, many: str) -> str:

@@ -13,13 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
+import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import Indicator
-from ui import blocks, data, maps, regional
+from ui import blocks, data, maps, places, regional
 from ui.format import (
     CHANCE_WORD,
-    flag_words,
     is_count,
     is_missing,
     level_words,
@@ -28,6 +28,7 @@ from ui.format import (
     place_name,
     span,
     title_name,
+    value_flags,
     with_unit,
 )
 
@@ -111,7 +112,7 @@ def neighbour_rows(
                 if is_missing(r["value"])
                 else number(r["value"], indicator.decimals),
                 "zufall": span(r, indicator.decimals),
-                "kennzeichen": "" if is_missing(r["value"]) else flag_words(r["flag"]),
+                "kennzeichen": value_flags(r["value"], r["flag"]),
             }
             for r in rows.to_dict("records")
         ],
@@ -144,3 +145,6 @@ def part(indicator_id: str, region: str) -> None:
             caption=f"Nachbarn ({place_name(place.name)}): {title_name(indicator)} {year} "
             f"({indicator.unit})",
         )  # fmt: skip
+        near = frame[frame["region_id"].isin(list(neighbours(place.level, region)))]
+        st.html(f'<p class="fm-detail">Zu den Nachbarn: {places.links(near.sort_values("name"))}'
+                "</p>")  # fmt: skip

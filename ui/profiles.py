@@ -15,11 +15,9 @@ from etl.catalog import catalog
 from ui import blocks, data
 from ui.format import (
     CHANCE_WORD,
-    in_brackets,
+    context_value,
     is_example,
     is_missing,
-    missing_parts,
-    number,
     span,
     with_unit,
     year_note,
@@ -70,8 +68,7 @@ def figure_card(indicator_id: str, row: Mapping[Any, Any]) -> dict[str, Any]:
     """One figure of a profile: value, year, how far chance reaches, its Land and Germany."""
     spec = catalog().indicators[indicator_id]
     beside = [
-        f"{word} {number(row[f'{key}_value'], spec.decimals)}"
-        + in_brackets(missing_parts(row, f"{key}_"))
+        f"{word} {context_value(row, f'{key}_', spec.decimals)}"
         for word, key in (("Land", "land"), ("Deutschland", "bund"))
         if not is_missing(row[f"{key}_value"])
     ]

@@ -9,6 +9,9 @@ from etl.models import Indicator
 from ui import blocks, charts_text, data, figures, notes, places
 from ui.format import CHANCE_WORD, coverage, is_missing, missing_words, span, with_unit, year_note
 
+NOTHING = "keine Angabe"
+"""What stands for a value that is not there, large; the reason stands below it, small."""
+
 
 def region_part(indicator_id: str, level: str, region: str, year: int, today: bool) -> None:
     """Value of the chosen region, how it is made up, and its series as chart and table."""
@@ -47,12 +50,13 @@ def region_value(indicator: Indicator, row: pd.Series, year: int) -> None:
     missing, bounds = is_missing(row["value"]), span(row.to_dict(), indicator.decimals)
     blocks.value_card(
         indicator.label,
-        missing_words(row["flag"]) if missing else with_unit(row["value"], indicator),
+        NOTHING if missing else with_unit(row["value"], indicator),
         note="; ".join(filter(None, (
+            missing_words(row["flag"]) if missing and row["flag"] else "",
             f"{CHANCE_WORD} (95 %): {bounds}" if bounds else "",
             coverage(row["n_reporting"], row["n_expected"]),
         ))),
-        flag=str(row["flag"]),
+        flag="" if missing else str(row["flag"]),
         year=year_note(year, row["numerator_year"], row["denominator_year"]),
     )  # fmt: skip
 

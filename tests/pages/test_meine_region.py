@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -235,3 +237,23 @@ def test_context_is_land_and_germany_once():
     assert regional.with_context(REGIONS, ["05154016", "05"]) == ["05154016", "05", "DE"]
     assert regional.land_name(REGIONS, "JH05154016") == "NRW"
     assert regional.land_name(REGIONS, "05") == ""
+
+
+def test_a_minimum_and_a_partial_sum_beside_a_place_say_so(data_dir):
+    said = words(show("meine_region", region="05113"))
+    assert re.search(r"mindestens \d{3}\.\d{3}", said), "the Land's minimum stands as exact"
+    assert "(185 von 186 mit Angabe)" in said
+
+
+def test_a_place_without_any_value_names_the_wider_one_that_has_some(data_dir):
+    app = show("meine_region", region="JH01001000")
+    assert "Werte gibt es für:" in words(app)
+    bodies = " ".join(h.proto.body for h in app.get("html"))
+    assert '/meine_region?region=01001"' in bodies
+
+
+def test_the_hub_leads_to_the_place_on_the_other_pages(data_dir):
+    bodies = " ".join(h.proto.body for h in show("meine_region", region="05113").get("html"))
+    for way in ("/karte?level=kreis&region=05113", "/trends?regions=", "/fallbelastung?region=JH05",
+                "/datenluecken"):  # fmt: skip
+        assert f'href="{way}' in bodies, way
