@@ -10,19 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal
 
 from babel.numbers import format_decimal
 
 from etl.models import Break, Indicator
+from etl.rounding import PRESS_ROUNDING, half_up, rounding_step, towards_zero
 
 Word = Literal["mehr", "weniger", "gleich", "nicht zu sagen"]
 SAME = 0.01
 """Changes of less than 1 % in either direction are called "gleich"."""
-PRESS_ROUNDING = 100.0
-"""Press figures are rounded to hundreds; a difference of two of them carries both errors."""
-COARSEST_ROUNDING = 1000.0
 WEAK = {"mindestwert", "fortgeschrieben"}
 """Flags of values that are not set beside another series."""
 MINUS, NBSP = "\u2212", "\u00a0"
@@ -99,14 +97,23 @@ class Change:
         """The size in words: "rund 15 %", "mindestens 4 %"; without direction.
 
         A share that changes does so in points ("2,1 Prozentpunkte"): "2 % weniger" could be read
-        as either.
+        as either. "mindestens" stands only before what holds whatever the true values are.
         """
-        uncertain = self.low != self.high
-        lead = lead_word(math.isinf(self.high) or self.low <= -1, uncertain)
-        if self.first.unit == "%" and self.first.value is not None and self.last.value is not None:
-            return f"{lead}{german(abs(self.last.value - self.first.value), 1)}{NBSP}Prozentpunkte"
-        size = abs(self.share)
-        return f"{lead}{german(size * 100, 0 if uncertain or size >= 0.1 else 1)}{NBSP}%"
+        uncertain, points = self.low != self.high, self.first.unit == "%"
+        open_end = uncertain and (math.isinf(self.high) or self.low <= -1)
+        least = open_end and self.word in ("mehr", "weniger")
+        size = self._size(points, least)
+        decimals = 1 if points or size < (1 if uncertain else 10) else 0
+        said = german(towards_zero(size, decimals) if least else size, decimals)
+        return f"{lead_word(least, uncertain)}{said}{NBSP}{'Prozentpunkte' if points else '%'}"
+
+    def _size(self, points: bool, least: bool) -> float:
+        """In percent or `points`: between the values as published, or the least possible."""
+        first, last = self.first.value or 0.0, self.last.value or 0.0
+        if least:
+            near, far = (1, 0) if self.word == "mehr" else (0, 1)
+            first, last = interval(self.first)[near], interval(self.last)[far]
+        return abs(last - first) if points else abs(last - first) * 100 / first
 
 
 def lead_word(one_sided: bool, uncertain: bool) -> str:
@@ -118,19 +125,10 @@ def lead_word(one_sided: bool, uncertain: bool) -> str:
 
 def german(value: float, decimals: int = 0) -> str:
     """Number in German writing, half up: 1234.5 → "1.234,5"."""
-    exact = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    exact = half_up(value, decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = str(format_decimal(abs(exact), format=pattern, locale="de_DE"))
     return (MINUS if exact < 0 else "") + text
-
-
-def rounding_step(value: float, derived: bool = False) -> float:
-    """Width of the interval a rounded number stands for, read off its last digits."""
-    if value == 0:
-        return PRESS_ROUNDING
-    exponent = int(Decimal(str(value)).normalize().as_tuple().exponent)
-    step = min(10.0**exponent, COARSEST_ROUNDING)
-    return max(step, PRESS_ROUNDING) * 2 if derived and abs(value) >= 1000 else step
 
 
 def ratio_spread(numerator: float | None, denominator: float | None) -> float | None:
@@ -172,7 +170,7 @@ def amount(point: Point) -> str:
     value = float(point.value)
     rounded = "gerundet" in point.flags
     if rounded and "abgeleitet" in point.flags and abs(value) >= 1000:
-        value = float(Decimal(str(value / 100)).quantize(Decimal(1), ROUND_HALF_UP) * 100)
+        value = float(half_up(value / 100) * 100)
     decimals = 0 if value == int(value) and point.decimals == 0 else max(point.decimals, 0)
     if point.decimals == 0 and value != int(value):
         decimals = min(2, -int(Decimal(str(value)).normalize().as_tuple().exponent))

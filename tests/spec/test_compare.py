@@ -12,6 +12,7 @@ from etl.compare import (
     Point,
     amount,
     change,
+    common_span,
     ends,
     faster,
     interval,
@@ -137,6 +138,16 @@ def test_faster_is_silent_where_rounding_overlaps() -> None:
     assert exact is not None
     assert blurred is not None
     assert faster(exact, blurred) == "nicht zu sagen"
+
+
+def test_a_common_span_ends_where_both_series_are_known_well() -> None:
+    own = [point(year, 100 + year - 2010) for year in range(2010, 2016)]
+    other = [point(2010, 50, "mindestwert"), *(point(y, 60 + y - 2011) for y in range(2011, 2015)),
+             point(2015, 70, "fortgeschrieben")]  # fmt: skip
+    pair = common_span(own, other, [])
+    assert pair is not None
+    assert [(c.first.year, c.last.year) for c in pair] == [(2011, 2014)] * 2
+    assert common_span(own[:2], other[:2], []) is None
 
 
 def test_a_ratio_of_rounded_terms_is_as_uncertain_as_its_terms() -> None:
