@@ -74,7 +74,7 @@ COLUMN_WORDS = {
     "name_sort": "Name, nach dem geordnet wird", "type": "amtliche Art der Region",
     "source": "Beleg der Zeile", "statistic": "Nummer der amtlichen Statistik",
     "citation": "wie die Quelle zu nennen ist",
-    "priority": "Rang der Quelle; bei Widersprüchen gilt die kleinere Zahl",
+    "priority": "Rang der Quelle; bei Widersprüchen gilt die größere Zahl",
     "territory_year": "Jahr des Gebietsstands, den die Tabelle für alle Jahre nennt",
     "id": "Kennung", "text": "Erläuterung", "remark": "Bemerkung",
     "line": "ob ein Diagramm den Wert als Linie zeigen darf",

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from etl import export, marts
 from etl.catalog import Catalog, load_catalog
 from etl.dictionary import BASIS_WORDS, COLUMN_WORDS
+from tests.spec.world import row, world
 
 FRAME = pd.DataFrame(
     {
@@ -127,6 +128,28 @@ def test_every_column_of_a_real_build_has_a_meaning(warehouse):
     described = read(archive.read("data_dictionary.csv"), ",", "utf-8")
     assert len(described) > 100
     assert [(r["table"], r["column"]) for r in described if not r["meaning"]] == []
+
+
+MEANS = {
+    "annotation", "availability", "fact", "identity_term", "indicator_day", "indicator_level",
+    "indicator_territory", "map_row", "observation_preferred", "observation_raw",
+    "observation_rejected", "preference", "profile_row", "reference_day", "region_twin",
+    "series_break", "source_count", "source_set",
+}  # fmt: skip
+"""Tables and views of a build that only lead to others or make pages quick."""
+
+
+def test_every_table_that_is_no_means_leaves_with_the_data_set(warehouse):
+    with marts.open_warehouse(warehouse) as con:
+        built = {name for (name,) in con.execute("SHOW TABLES").fetchall()}
+    assert built - MEANS == set(export.ZIP_TABLES)
+
+
+def test_the_dictionary_names_the_priority_that_wins():
+    rows = [row("cases", "91001", 2020, n, source_id=s) for s, n in (("low", 30), ("high", 40))]
+    con = world(rows, sources={"low": {"priority": 60}, "high": {"priority": 78}})
+    assert con.execute("SELECT source_id FROM observation_preferred").fetchall() == [("high",)]
+    assert COLUMN_WORDS["priority"].endswith("gilt die größere Zahl")
 
 
 def test_every_basis_of_a_real_build_is_explained(warehouse):
