@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import urllib.error
 import urllib.request
 from email.message import Message
 from urllib.parse import quote
@@ -51,6 +52,14 @@ def test_geometry_is_packed_and_kept_for_a_year(app_server: AppServer):
     assert "immutable" in headers["cache-control"]
     assert "immutable" not in (ask(app_server.url + "/app/static/geo/index.json")[0].get(
         "cache-control") or "")  # fmt: skip
+
+
+def test_a_file_that_is_not_there_yet_is_asked_for_again(app_server: AppServer):
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        ask(app_server.url + "/app/static/geo/kreis-0123456789abcdef.svg")
+    with missing.value as answer:
+        assert answer.code == 404
+        assert "immutable" not in (answer.headers.get("cache-control") or "")
 
 
 def test_a_step_of_the_map_is_small_and_an_unknown_one_is_nothing(app_server: AppServer, data_dir):

@@ -74,12 +74,12 @@ def test_every_sum_over_regions_is_the_sum_of_its_parts(
         parts = [
             by_key.get((record["variable_id"], region, record["year"]))
             for region, start, end in below
-            if start <= day < end
+            if start <= day <= end
         ]
-        if len(parts) != record["n_expected"]:
-            continue  # a twin that inherited the sum of its other self
-        total = sum(p["value"] for p in parts if p is not None)
-        assert total == pytest.approx(record["value"]), record
+        assert record["n_reporting"] == record["n_expected"] == len(parts), record
+        known = [p["value"] for p in parts if p is not None and pd.notna(p["value"])]
+        assert len(known) == len(parts), record
+        assert sum(known) == pytest.approx(record["value"]), record
 
 
 def test_every_derived_value_satisfies_an_identity(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import cache
+from ui import cache, theme
 
 
 @pytest.fixture
@@ -113,3 +113,11 @@ def test_a_part_is_drawn_once_and_then_sent_again_in_its_place(build):
     build("b")
     app.run()
     assert app.session_state["drawn"] == 3
+
+
+def test_a_part_is_drawn_for_each_theme(build, monkeypatch):
+    build("of no other test")
+    app = AppTest.from_function(script).run()
+    for dark, drawn in ((True, 2), (False, 2), (True, 2)):
+        monkeypatch.setattr(theme, "is_dark", lambda dark=dark: dark)
+        assert app.run().session_state["drawn"] == drawn
