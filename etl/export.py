@@ -3,9 +3,8 @@
 Profile "machine": UTF-8 without BOM, comma, decimal point, keys as they are. Profile "excel"
 (German Excel): UTF-8 with BOM, semicolon, decimal comma; a key that a spreadsheet would read
 as a number is written "AGS 05111". (A formula such as ="05111" would break every other reader,
-and a bare 05111 loses its zero; `strip_key` undoes the prefix.) Missing values are empty
-fields. In both profiles a text that a spreadsheet could run as a formula gets a leading
-apostrophe, also when it came from a submission.
+and a bare 05111 loses its zero.) Missing values are empty fields. In both profiles a text that a
+spreadsheet could run as a formula gets a leading apostrophe, also when it came from a submission.
 """
 
 from __future__ import annotations
@@ -50,11 +49,6 @@ def excel_key(value: Any) -> Any:
     if isinstance(value, str) and value.isdigit():
         return KEY_PREFIX + value
     return value
-
-
-def strip_key(value: str) -> str:
-    """Undo `excel_key`."""
-    return value.removeprefix(KEY_PREFIX)
 
 
 def csv_bytes(frame: pd.DataFrame, profile: Profile = "machine") -> bytes:

@@ -19,7 +19,7 @@ from etl.warehouse import current_build, open_warehouse
 __all__ = [
     "availability", "build_info", "current_build", "download", "gemeinden", "indicator_map",
     "map_years", "observations", "office_notes", "open_warehouse", "pseudonymous",
-    "region_profile", "regions", "rejected", "series_breaks", "sources", "successions",
+    "region_profile", "regions", "series_breaks", "sources", "successions",
     "territory_today", "trend", "values_of",
 ]  # fmt: skip
 
@@ -171,11 +171,6 @@ def download(
         indicators=_list(indicators), levels=_list(levels), region_ids=_list(region_ids),
         years=_list(years), source_ids=_list(source_ids),
     )  # fmt: skip
-
-
-def rejected(con: Con) -> pd.DataFrame:
-    """Rows that came in and are not used, counted by source and reason."""
-    return _ask(con, "rejected")
 
 
 def _list(values: Sequence[Any] | None) -> list[Any] | None:

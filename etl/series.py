@@ -64,7 +64,7 @@ def _of_a_part(known: pd.DataFrame) -> list[bool]:
     return [of_a_part(*row) for row in zip(*columns, strict=True)]
 
 
-def base_years(frame: pd.DataFrame, breaks: Iterable[Break]) -> list[int]:
+def base_years(frame: pd.DataFrame) -> list[int]:
     """Years in which every region of the frame has a positive value, oldest first."""
     known = frame[frame["value"].notna() & (frame["value"] > 0)]
     regions = known["region_id"].nunique()

@@ -124,11 +124,6 @@ def valid_on(regions: pd.DataFrame, date: str) -> pd.DataFrame:
     return regions[started & not_ended]
 
 
-def valid_level(regions: pd.DataFrame, level: str, year: int) -> pd.DataFrame:
-    """Regions of one level valid on 31 December of `year`."""
-    return valid_on(regions[regions["level"] == level], f"{year}-12-31")
-
-
 def ancestors(regions: pd.DataFrame) -> pd.DataFrame:
     """Reflexive, transitive closure of `parent_id`: region_id, ancestor_id, valid_from, valid_to.
 

@@ -62,30 +62,25 @@ def history(region_id: str) -> pd.DataFrame:
     return pd.concat([before, after])[columns].sort_values(["date", "region_id"])
 
 
-def transition(from_date: str, to_date: str) -> pd.DataFrame:
+@lru_cache(maxsize=256)
+def parts(from_date: str, to_date: str) -> list[tuple[str, str, float, float]]:
     """Every region valid on `from_date` → what it is on `to_date`.
 
-    Columns: old_id, new_id, share_population, share_area (0–1, sum 1 per old region; NaN =
-    unknown). Backwards (a polygon older than the region) only whole regions are followed.
+    Rows: old id, new id, share of the population, share of the area (0–1, sum 1 per old region;
+    NaN = unknown). Backwards (a polygon older than the region) only whole regions are followed.
+    Plain tuples, since a build asks for many days.
     """
-    columns = ["old_id", "new_id", "share_population", "share_area"]
-    return pd.DataFrame(_parts(from_date, to_date), columns=columns)
-
-
-@lru_cache(maxsize=256)
-def _parts(from_date: str, to_date: str) -> list[tuple[str, str, float, float]]:
-    """The rows of `transition`; plain tuples, since a build asks for many days."""
     if to_date < from_date:
         return _backwards(from_date, to_date)
     rows: list[tuple[str, str, float, float]] = []
     steps = [step for day, step in _steps() if from_date < day <= to_date]
     touched = {region for step in steps for region in step}
     for region in _valid(from_date):
-        parts = {region: (1.0, 1.0)}
+        shares = {region: (1.0, 1.0)}
         for step in steps if region in touched else ():
-            if not step.keys().isdisjoint(parts):
-                parts = _advance(parts, step)
-        rows += [(region, new, *shares) for new, shares in parts.items()]
+            if not step.keys().isdisjoint(shares):
+                shares = _advance(shares, step)
+        rows += [(region, new, *share) for new, share in shares.items()]
     return rows
 
 
@@ -187,7 +182,7 @@ def _days(frame: pd.DataFrame, counted: Mapping[str, str]) -> pd.Series[str]:
 
 def moved_regions(day: str, to_date: str) -> set[str]:
     """Regions of `to_date` that did not have the same people inside their borders on `day`."""
-    inhabited = {old for old, _, people, _ in _parts(day, to_date) if people != 0}
+    inhabited = {old for old, _, people, _ in parts(day, to_date) if people != 0}
     return set(_valid(to_date)) - (inhabited - {old for old, *_ in _moves(day, to_date)})
 
 
@@ -196,7 +191,7 @@ def _moves(day: str, to_date: str) -> list[tuple[str, str, float, int]]:
     """Inhabited parts of the regions that are not themselves as a whole, and nobody else's part:
     old and new id, share of the population, number of parts of the new region.
     """
-    shares = [(old, new, people) for old, new, people, _ in _parts(day, to_date) if people != 0]
+    shares = [(old, new, people) for old, new, people, _ in parts(day, to_date) if people != 0]
     needed = Counter(new for _, new, _ in shares)
     moved = {old for old, new, _ in shares if old != new or needed[new] > 1}
     return [(old, new, people, needed[new]) for old, new, people in shares if old in moved]

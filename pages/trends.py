@@ -61,7 +61,7 @@ def choose_base(frame: pd.DataFrame, breaks: Sequence[Break]) -> int | None:
                         format_func=lambda m: MODES[m])  # fmt: skip
     if mode == VALUES:
         return None
-    years = charts.base_years(frame, breaks)
+    years = charts.base_years(frame)
     if not years:
         state.page_note("Ein Index ist nicht möglich: Es gibt kein Jahr, für das alle gewählten "
                         "Regionen einen Wert haben. Gezeigt werden die Werte.")  # fmt: skip

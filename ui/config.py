@@ -37,7 +37,6 @@ class Site(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
     name: str
-    claim: str
     contact_email: str = ""
     report_url: str = ""
     impressum: Section

@@ -184,16 +184,9 @@ def topic_word(topic: str) -> str:
 
 
 TOPICS = {
-    "kinderschutz": "Kinderschutz",
     "hilfen": "Hilfen zur Erziehung",
-    "hze": "Hilfen zur Erziehung",
-    "personal": "Personal",
     "belastung": "Fallbelastung",
-    "fallbelastung": "Fallbelastung",
-    "ausgaben": "Ausgaben",
-    "kindertagesbetreuung": "Kindertagesbetreuung",
     "kita": "Kindertagesbetreuung",
-    "bevoelkerung": "Bevölkerung",
     "meldung": "Meldungen der Jugendämter",
-    "meldungen": "Meldungen der Jugendämter",
 }
+"""Topics of indicators whose id is not their German word."""

@@ -104,11 +104,6 @@ def is_dark() -> bool:
         return False
 
 
-def palette() -> Palette:
-    """Colour tokens of the theme in use."""
-    return DARK if is_dark() else LIGHT
-
-
 def sequential(steps: int = 7) -> list[str]:
     """`steps` (2–7) colours from the sequential scale, spread over its whole range."""
     return _spread(SEQUENTIAL, steps)
@@ -181,10 +176,9 @@ def plotly_template(dark: bool = False) -> Any:
 PLOTLY_CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "displayModeBar": False,
-    "topojsonURL": "/app/static/un/",
     "responsive": True,
 }
-"""Config for every chart: no logo, no tool bar, no request to plotly's own host."""
+"""Config for every chart: no logo, no tool bar."""
 
 
 @cache

@@ -145,12 +145,6 @@ def number(text: str, place: Place, decimal: str = ",") -> tuple[float, str]:
     return float(cell.replace(decimal, ".")), ""
 
 
-def format_number(value: float, decimal: str = ",") -> str:
-    """Inverse of `number` for finite values; used by tests."""
-    text = f"{value:.10f}".rstrip("0").rstrip(".")
-    return text.replace(".", decimal)
-
-
 def tidy(text: str) -> str:
     """Text with single blanks only; the offices indent names and break headings."""
     return " ".join(text.split())

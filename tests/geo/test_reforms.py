@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from etl.errors import UsageError
 from geo.checks import reform_sums
-from geo.regions import ancestors, known, successions, valid_level, valid_on
-from geo.territory import convert_counts, transition
+from geo.regions import ancestors, known, successions, valid_on
+from geo.territory import convert_counts
+from tests.support.territory import transition, valid_level
 
 NOW = "2025-12-31"
 

@@ -21,10 +21,10 @@ from geo.regions import (
     load_regions,
     successions,
     twins,
-    valid_level,
     valid_on,
 )
 from geo.territory import history
+from tests.support.territory import valid_level
 
 
 @pytest.fixture(scope="module")

@@ -200,7 +200,7 @@ def test_an_index_stays_inside_its_stretch() -> None:
         series({2016: 200, 2017: 20}, "09"),
     ])  # fmt: skip
     cut = [BREAKS["iob_2017"]]
-    assert base_years(frame, cut) == [2016, 2017]
+    assert base_years(frame) == [2016, 2017]
     shown = indexed(frame, 2016, cut)
     assert sorted(zip(shown["region_id"], shown["year"], shown["value"], strict=True)) == [
         ("05", 2015, 50.0), ("05", 2016, 100.0), ("09", 2016, 100.0),
@@ -219,4 +219,4 @@ def test_the_default_base_is_the_start_of_the_newest_stretch() -> None:
 
 def test_no_common_year_no_base() -> None:
     frame = pd.concat([series({2015: 1}), series({2016: 1}, "09"), series({2015: None}, "10")])
-    assert base_years(frame, []) == []
+    assert base_years(frame) == []

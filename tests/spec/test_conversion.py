@@ -9,7 +9,8 @@ import pytest
 from etl import marts
 from etl.catalog import catalog
 from etl.conversion import converted
-from geo.regions import known, valid_level
+from geo.regions import known
+from tests.support.territory import valid_level
 
 COUNT = "personal_ohne_kita_anzahl"
 RATE = "personal_ohne_kita_je_10000_ew"

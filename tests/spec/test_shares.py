@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from geo.regions import successions
-from geo.territory import DIRECT, convert_counts, transition
+from geo.territory import DIRECT, convert_counts
+from tests.support.territory import transition
 
 EXCERPT = Path(__file__).parents[1] / "fixtures" / "territory" / "bbsr_umstieg_auszug.csv"
 WHOLE = Path("data/public/kreise-ags/bbsr_umstieg_kreise_1990-2019_auf_2020.csv")

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.classes import class_counts, class_of
 from ui.classes import (
     METHODS,
     class_breaks,
-    class_counts,
-    class_of,
     printed_values,
     two_sided,
 )
@@ -112,11 +111,6 @@ def test_no_values_no_classes_and_equal_values_one_class(method):
     assert class_breaks([4.0, 4.0], method=method) == (4.0, 4.0)
     assert class_of(1.0, ()) is None
     assert class_counts([4.0, 4.0], (4.0, 4.0)) == [2]
-
-
-def test_lower_limit_belongs_to_the_class_and_outside_values_to_the_outermost():
-    breaks = (0.0, 10.0, 20.0)
-    assert [class_of(v, breaks) for v in (0, 9.94, 10, 20, -5, 99)] == [0, 0, 1, 1, 0, 1]
 
 
 def test_unknown_method_is_refused():
