@@ -8,6 +8,7 @@ import streamlit as st
 from etl.catalog import catalog
 from etl.models import FLAGS, Indicator
 from ui import blocks, cache, data, state, tables, text, words
+from ui.charts_style import BENCHMARK_WORDS
 from ui.format import level_words, listing, number
 
 cat = catalog()
@@ -72,7 +73,7 @@ def benchmark_table(indicator: Indicator) -> None:
     rows = [
         {
             "was": b.label, "wert": f"{number(b.value, 1)} {b.unit}",
-            "art": text.BENCHMARK_KIND[b.kind], "jahr": str(b.year),
+            "art": BENCHMARK_WORDS[b.kind], "jahr": str(b.year),
             "quelle": names.get(b.source, b.source),
             "hinweis": b.remark,
         }

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from babel.dates import format_date, format_datetime, get_timezone
-from babel.numbers import format_decimal
 
-from etl.compare import lead_word
+from etl import compare
 from etl.models import FLAGS, MISSING_FLAGS, Indicator, Level
+from etl.rounding import half_up
 
 LOCALE = "de_DE"
 ZONE = "Europe/Berlin"
@@ -25,8 +24,9 @@ CHANCE_WORD = "Zufallsbereich"
 """What the 95 % interval of a value is called."""
 COUNT_CAVEAT = "anzahl_groesse"
 """The caveat of plain counts."""
-NBSP = "\u00a0"
-MINUS = "\u2212"
+NBSP, MINUS = compare.NBSP, compare.MINUS
+listing = compare.listing
+"""Joins words as in "a, b und c"."""
 
 LEVEL_WORDS: dict[Level, str] = {
     "bund": "Deutschland",
@@ -61,10 +61,6 @@ def is_missing(value: Any) -> bool:
         return True
 
 
-def _pattern(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
 def number(value: Any, decimals: int = 0, *, signed: bool = False) -> str:
     """`value` as German text, rounded half up: 1234.5 → "1.234,5"; missing → "–".
 
@@ -72,11 +68,8 @@ def number(value: Any, decimals: int = 0, *, signed: bool = False) -> str:
     """
     if is_missing(value) or math.isinf(float(value)):
         return NO_VALUE
-    exact = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = format_decimal(abs(exact), format=_pattern(decimals), locale=LOCALE)
-    if exact < 0:
-        return MINUS + str(text)
-    return ("+" if signed and exact > 0 else "") + str(text)
+    plus = "+" if signed and half_up(value, decimals) > 0 else ""
+    return plus + compare.german(value, decimals)
 
 
 def percent(share: Any, decimals: int = 0) -> str:
@@ -220,21 +213,13 @@ def context_value(row: Mapping[Any, Any], prefix: str, decimals: int) -> str:
     value, flag = row[f"{prefix}value"], row.get(f"{prefix}flag")
     if is_missing(value):
         return cell(value, decimals, flag)
-    least = lead_word("mindestwert" in flag_list(flag), False)
+    least = compare.lead_word("mindestwert" in flag_list(flag), False)
     return least + number(value, decimals) + in_brackets(missing_parts(row, prefix))
 
 
 def counted(count: Any, one: str, many: str) -> str:
     """A number with the right form of its word: "1 Wert", "1.200 Werte", "0 Werte"."""
     return f"{number(count)} {one if int(count) == 1 else many}"
-
-
-def listing(words: Iterable[str], last: str = "und") -> str:
-    """Join words as in "a, b und c"."""
-    items = [w for w in words if w]
-    if len(items) < 2:
-        return "".join(items)
-    return ", ".join(items[:-1]) + f" {last} " + items[-1]
 
 
 def shorten(text: str, limit: int = 80) -> str:

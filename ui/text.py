@@ -20,13 +20,6 @@ DIRECTION = {
     "lower_is_better": "Niedrigere Werte bedeuten weniger Last.",
     "neutral": "Hohe oder niedrige Werte sind für sich weder gut noch schlecht.",
 }
-BENCHMARK_KIND = {
-    "empfehlung": "Empfehlung",
-    "gesetz": "Gesetz",
-    "forderung": "Forderung",
-    "erhebung": "Ergebnis einer Erhebung",
-    "rechenwert": "Rechenwert",
-}
 
 RULES: tuple[tuple[str, str], ...] = (
     ("Fehlend ist nicht null", "Eine fehlende Angabe bleibt leer und trägt ihren Grund. Nur wo die "
