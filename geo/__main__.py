@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from etl.calls import Parser
 from etl.errors import CheckFailed, MonitorError
 from geo.regions import ROOT
 
@@ -18,14 +19,16 @@ STATIC = ROOT.parent / "static" / "geo"
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geo", description="Gebiete und Grenzen")
-    verbs = parser.add_subparsers(dest="verb", required=True)
+    parser = Parser(prog="python -m geo", description="Gebiete und Grenzen")
+    verbs = parser.add_subparsers(dest="verb", metavar="Befehl", required=True)
     tables = verbs.add_parser("tables", help="Tabellen aus Originaldateien neu herstellen")
     tables.add_argument("--raw", type=Path, required=True, help="Ordner mit 'public' und 'geo'")
     build = verbs.add_parser("build", help="Grenzen aus öffentlichen Paketen neu herstellen")
     build.add_argument("--raw", type=Path, required=True, help="Ordner für die Pakete")
     load = verbs.add_parser("load", help="Grenzen aus einem Produkt des BKG herstellen")
-    load.add_argument("path", type=Path, help="GeoPackage, Shapefile, Zip oder Ordner")
+    load.add_argument(
+        "path", metavar="Pfad", type=Path, help="GeoPackage, Shapefile, Zip oder Ordner"
+    )
     static = verbs.add_parser("static", help="Grenzen für den Browser schreiben")
     static.add_argument("--out", type=Path, default=STATIC)
     return parser

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from babel.numbers import format_decimal
 
 from etl.errors import InputError
 from geo import build, compose
@@ -193,13 +194,17 @@ def _check_frame(name: str, kreise: compose.Layer) -> None:
     areas = np.array(list(kreise.values()), dtype=object)
     total = float(shapely.area(areas).sum()) / 1e6
     if not AREA_KM2[0] <= total <= AREA_KM2[1]:
-        raise InputError(f"{name}: Die Kreise ergeben {total:,.0f} km², nicht ganz Deutschland.")
+        raise InputError(f"{name}: Die Kreise ergeben {_whole(total)} km², nicht ganz Deutschland.")
     torn = float(shapely.length(shapely.coverage_invalid_edges(areas)).sum())
     if torn > 0.01 * float(shapely.length(areas).sum()):
         raise InputError(
             f"{name}: Die Grenzen benachbarter Kreise passen nicht aufeinander "
             "(einzeln vereinfachte Kopie?). Bitte das Original des BKG verwenden."
         )
+
+
+def _whole(value: float) -> str:
+    return str(format_decimal(round(value), locale="de_DE"))
 
 
 def _check_places(name: str, kreise: compose.Layer) -> None:
@@ -210,7 +215,7 @@ def _check_places(name: str, kreise: compose.Layer) -> None:
     total = float(shapely.area(areas).sum())
     twice = total - float(shapely.area(shapely.union_all(areas)))
     if twice > OVERLAP * total:
-        raise InputError(f"{name}: Kreise überdecken einander auf {twice / 1e6:,.0f} km².")
+        raise InputError(f"{name}: Kreise überdecken einander auf {_whole(twice / 1e6)} km².")
     frame = gpd.read_parquet(build.BOUNDARIES / "kreis.parquet")
     used = dict(zip(frame["region_id"], frame.geometry, strict=True))
     both = [key for key in kreise if key in used]

@@ -6,6 +6,7 @@ import pytest
 
 from etl.__main__ import main
 from etl.calls import OTHER, counted, german
+from geo.__main__ import main as geo_main
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,21 @@ def test_a_wrong_call_is_answered_in_german(
     assert "Aufruf: python -m etl" in said
     for english in ("usage", "error", "argument", "required", "invalid"):
         assert english not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [([], "Es fehlt: Befehl."), (["build"], "Es fehlt: --raw."), (["load"], "Es fehlt: Pfad.")],
+)
+def test_a_wrong_call_about_territory_is_too(
+    arguments: list[str], answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        geo_main(arguments)
+    said = capsys.readouterr().err
+    assert end.value.code == 2
+    assert said.startswith(answer)
+    assert "Aufruf: python -m geo" in said
 
 
 def test_the_help_is_german(capsys: pytest.CaptureFixture[str]) -> None:
