@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from geo.raw_kreise import GV_SOURCE, Move, Row, day_before, fold
+from geo.raw_kreise import GV_SOURCE, Move, Row, day_before
 from geo.raw_offices import NRW_SOURCE, nrw_places, read_gv
 from geo.reforms import AACHEN_2009, GEMEINDE_BEFORE, HANAU, NRW_SERVES_MORE
-from geo.regions import LISTED, START
+from geo.regions import LISTED, START, fold
 
 PLACES_SOURCE = "IT.NRW 12411-15i 2024, dl-de/by-2-0"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.reforms import ENGLAND, HANAU, LAENDER, REFORM_DAY
-from geo.regions import START
+from geo.regions import START, fold
 
 BBSR = "public/kreise-ags/bbsr_umstieg_kreise_1990-2019_auf_2020.csv"
 CURRENT = "public/kreise-ags/kreise_2024-06-30_aus_GV.csv"
@@ -33,7 +33,6 @@ _SUFFIX = re.compile(
     r"Freie und Hansestadt|Klingenstadt|Wissenschaftsstadt|documenta-Stadt|kreisfreie Stadt)\b"
 )
 _SELF_NAMED = re.compile(r"kreis|region|verband|^Landkreis", re.IGNORECASE)
-_FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "Ä": "A", "Ö": "O", "Ü": "U", "ß": "ss"})
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,6 @@ class Move:
     share_area: float
     note: str
     source: str = BBSR_SOURCE
-
-
-def fold(text: str) -> str:
-    """Text for sorting after DIN 5007-1: umlauts as their vowels, ß as ss."""
-    return text.translate(_FOLD)
 
 
 def day_before(day: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.raw_kreise import Move, Row, day_before, fold, short_name, unique_short
+from geo.raw_kreise import Move, Row, day_before, short_name, unique_short
 from geo.reforms import (
     ENDED_TOWN_OFFICES,
     HAMBURG_BEZIRKE,
@@ -20,7 +20,7 @@ from geo.reforms import (
     NRW_OFFICE_START,
     OFFICE_SUCCESSIONS,
 )
-from geo.regions import LISTED, START
+from geo.regions import LISTED, START, fold
 from geo.territory import LIKE_KREIS
 
 NRW_TABLE = "public/itnrw-jugendaemter/22517-02i_2024.csv"

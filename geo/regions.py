@@ -19,6 +19,7 @@ START = "1994-12-31"
 OPEN = "9999-12-31"
 LISTED = "2024-06-30"
 """Day of the Gemeindeverzeichnis that the tables are made from."""
+_FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "Ä": "A", "Ö": "O", "Ü": "U", "ß": "ss"})
 
 PARENT_LEVEL = {
     "bund": "",
@@ -115,6 +116,11 @@ def known() -> pd.DataFrame:
 def region_ids() -> frozenset[str]:
     """Every id that ever was one of a region."""
     return frozenset(known()["region_id"])
+
+
+def fold(text: str) -> str:
+    """Text for sorting after DIN 5007-1: umlauts as their vowels, ß as ss."""
+    return text.translate(_FOLD)
 
 
 def valid_on(regions: pd.DataFrame, date: str) -> pd.DataFrame:

@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pandas as pd
 from babel.dates import format_date, format_datetime, get_timezone
 
 from etl import compare
 from etl.models import FLAGS, MISSING_FLAGS, Indicator, Level
 from etl.rounding import half_up
+from geo.regions import fold
 
 LOCALE = "de_DE"
 ZONE = "Europe/Berlin"
@@ -230,6 +232,16 @@ def shorten(text: str, limit: int = 80) -> str:
 
 DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that can turn the reading direction of a whole line; never needed in our texts."""
+
+
+def in_german_order(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
+    """Rows ordered by columns as a German list is, umlauts as their vowels, case set aside:
+    Lübeck, Ludwigshafen, Ürzig, Zell."""
+    return rows.sort_values(list(by), key=lambda column: column.map(_german_key))
+
+
+def _german_key(value: Any) -> Any:
+    return fold(value).casefold() if isinstance(value, str) else value
 
 
 def place_name(name: str) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.models import Indicator
 from ui.beside import beside
-from ui.format import is_missing, place_name, region_label, title_name
+from ui.format import in_german_order, is_missing, place_name, region_label, title_name
 
 CITY_TYPES = ("Kreisfreie Stadt", "Stadtkreis")
 """Official kinds of a Kreis that is one town."""
@@ -31,7 +31,7 @@ def choices(
     over = pd.to_datetime(regions["valid_to"]) < day
     rows = regions[begun & (over if ended else ~over) & regions["level"].isin(ORDER)].copy()
     rows["place"] = rows["level"].map(ORDER)
-    rows = rows.sort_values(["place", "name", "region_id"])
+    rows = in_german_order(rows, "place", "name", "region_id")
     return {str(r["region_id"]): region_label(r) for r in rows.to_dict("records")}
 
 
@@ -96,7 +96,7 @@ def offices(regions: pd.DataFrame, region: str) -> pd.DataFrame:
     inside = rows[(rows["parent_id"] == region) & (rows["region_id"] != region)]
     level = regions.loc[regions["region_id"] == region, "level"]
     small = len(level) > 0 and level.iloc[0] in ("kreis", "bezirk", "gemeinde")
-    return inside.sort_values("name") if small else rows.head(0)
+    return in_german_order(inside, "name", "region_id") if small else rows.head(0)
 
 
 def served(gemeinden: pd.DataFrame, office: str) -> list[str]:
@@ -104,7 +104,7 @@ def served(gemeinden: pd.DataFrame, office: str) -> list[str]:
     rows = gemeinden[gemeinden["office_id"] == office]
     last = rows[rows["valid_to"].isna()]
     rows = last if len(last) else rows[rows["valid_to"] == rows["valid_to"].max()]
-    return [str(n) for n in rows.sort_values("name")["name"]]
+    return [str(n) for n in in_german_order(rows, "name")["name"]]
 
 
 def serving(gemeinden: pd.DataFrame, place: str, today: date | None = None) -> pd.DataFrame:
@@ -134,7 +134,7 @@ def gemeinde_choices(
     begun = pd.to_datetime(gemeinden["valid_from"]) <= day
     over = pd.to_datetime(gemeinden["valid_to"]) < day
     rows = gemeinden[begun & ~over & ~gemeinden["gemeinde_id"].isin(set(known))]
-    rows = rows[~rows["kreis_id"].isin(set(towns))].sort_values(["name", "gemeinde_id"])
+    rows = in_german_order(rows[~rows["kreis_id"].isin(set(towns))], "name", "gemeinde_id")
     twice = rows["name"].duplicated(keep=False)
     where = ("Gemeinde, " + rows["kreis_name"]).where(twice, "Gemeinde")
     labels = rows["name"] + " (" + where + ", " + rows["gemeinde_id"] + ")"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geo.make_tables import make_tables
-from geo.raw_kreise import day_before, fold, short_name
-from geo.regions import ROOT
+from geo.raw_kreise import day_before, short_name
+from geo.regions import ROOT, fold
 
 
 def test_tables_are_reproducible(shared, tmp_path):
