@@ -1,4 +1,4 @@
-# Alle Wege beginnen hier: `make run` startet den Monitor, `make test` prüft alles.
+# Alle Wege beginnen hier: `make run` startet den Monitor, `make test` prüft ihn.
 # Needs only make and Python >= 3.11; everything else lands in .venv.
 # Without make (Windows): the same steps are spelled out in README.md.
 
@@ -24,7 +24,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet install
 help:
 	@echo "make run          Umgebung anlegen, Daten bauen, Monitor starten (Port $(MONITOR_PORT))"
 	@echo "make build        Warehouse aus data/snapshot bauen (nach $(MONITOR_DATA)/warehouse)"
-	@echo "make test         Lint, Typen und alle Tests"
+	@echo "make test         Lint, Typen und alle Tests bis auf die Störfälle"
 	@echo "make test-faults  längere Störfall-Tests (Abbruch, parallele Builds, kaputte Dateien)"
 	@echo "make bench        Messungen, gibt Verhältnisse aus (keine Prüfung)"
 	@echo "make screenshots  Bilder in docs/images neu aufnehmen"

@@ -46,5 +46,11 @@ def test_glossary_explains_levels_and_flags():
     assert sorted({*LEVELS, *FLAGS} - explained()) == []
 
 
+def test_glossary_has_the_words_that_readers_see():
+    flags = GLOSSARY.read_text(encoding="utf-8").partition("\n## Flags\n")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in flags.splitlines() if "`" in line]
+    assert {row[-1].strip("`"): row[0] for row in rows} == FLAGS
+
+
 def test_terms_leave_out_numbers_and_glue():
     assert terms(["kwg_8a_je_10000_u18", "hze_quote"]) == {"kwg", "hze", "quote"}
