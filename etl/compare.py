@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from babel.numbers import format_decimal
-
+from etl.german import NBSP, german, listing
 from etl.models import Break, Indicator
 from etl.rounding import PRESS_ROUNDING, half_up, rounding_step, towards_zero
 
@@ -23,7 +22,6 @@ SAME = 0.01
 """Changes of less than 1 % in either direction are called "gleich"."""
 WEAK = {"mindestwert", "fortgeschrieben"}
 """Flags of values that are not set beside another series."""
-MINUS, NBSP = "\u2212", "\u00a0"
 POPULATION = "bev_"
 """Ids of population figures begin so; they alone are known to be complete."""
 
@@ -123,14 +121,6 @@ def lead_word(one_sided: bool, uncertain: bool) -> str:
     return "rund " if uncertain else ""
 
 
-def german(value: float, decimals: int = 0) -> str:
-    """Number in German writing, half up: 1234.5 → "1.234,5"."""
-    exact = half_up(value, decimals)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = str(format_decimal(abs(exact), format=pattern, locale="de_DE"))
-    return (MINUS if exact < 0 else "") + text
-
-
 def ratio_spread(numerator: float | None, denominator: float | None) -> float | None:
     """Share by which a ratio may be off when its terms are rounded; None if neither looks so.
 
@@ -176,7 +166,10 @@ def amount(point: Point) -> str:
         decimals = min(2, -int(Decimal(str(value)).normalize().as_tuple().exponent))
     if point.unbounded and "mindestwert" in point.flags:
         return f"etwa {german(value, decimals)} (unvollständig gemeldet)"
-    return lead_word("mindestwert" in point.flags, rounded) + german(value, decimals)
+    least = "mindestwert" in point.flags
+    return lead_word(least, rounded) + german(
+        towards_zero(value, decimals) if least else value, decimals
+    )
 
 
 def change(first: Point, last: Point) -> Change | None:
@@ -289,9 +282,3 @@ def faster(one: Change, other: Change) -> Word:
     if one.low > other.high:
         return "mehr"
     return "weniger" if one.high < other.low else "nicht zu sagen"
-
-
-def listing(words: Iterable[str]) -> str:
-    """ "a, b und c"."""
-    items = [w for w in words if w]
-    return " und ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)

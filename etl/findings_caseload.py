@@ -15,9 +15,9 @@ from etl.compare import (
     amount,
     common_span,
     faster,
-    german,
 )
 from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
+from etl.german import german
 
 SURVEY = "faelle_je_vzae_veroeff"
 COUNTED_OTHERWISE = (

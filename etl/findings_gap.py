@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from etl.compare import Point, amount, change, german, listing
+from etl.compare import Point, amount, change
 from etl.findings_caseload import NOT_SAYABLE, RATIO, SURVEY, YARDSTICK
 from etl.findings_missing import missing, of_germany
 from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
+from etl.german import german, listing
 
 VACANT, TURNOVER = "vakanzquote", "fluktuation"
 NOWHERE = (

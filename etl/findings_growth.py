@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl.compare import Change, Point, Word, amount, listing, newest_change, real_breaks
+from etl.compare import Change, Point, Word, amount, newest_change, real_breaks
 from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
+from etl.german import listing
 from etl.models import Break
 
 TASKS = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from etl.compare import Point, german, listing
+from etl.compare import Point
 from etl.findings_caseload import (
     EXAMPLE_LEAD,
     MIN_OFFICES,
@@ -22,6 +22,7 @@ from etl.findings_caseload import (
     reports,
 )
 from etl.findings_model import Derived, Facts, Statement
+from etl.german import german, listing
 from etl.models import Benchmark
 
 PER_OFFICE = "Für jedes Jugendamt einzeln gerechnet und summiert, nicht hochgerechnet."

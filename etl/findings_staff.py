@@ -17,7 +17,6 @@ from etl.compare import (
     common_span,
     crossed,
     faster,
-    listing,
     newest_change,
 )
 from etl.findings_growth import (
@@ -29,6 +28,7 @@ from etl.findings_growth import (
     percent,
 )
 from etl.findings_model import ChartSpec, Derived, Facts, Finding, Statement
+from etl.german import listing
 
 STAFF = "asd_vzae"
 SAME_WAY: dict[tuple[Word, Word], tuple[str, dict[Word, str]]] = {

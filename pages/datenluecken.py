@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pandas as pd
 import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import LEVELS, Gap
 from ui import blocks, cache, data, tables
-from ui.format import counted, level_words, listing, number
+from ui.format import counted, german_key, level_words, listing, number
 
 cat = catalog()
 
@@ -50,12 +48,6 @@ def gap_part(gap: Gap, available: pd.DataFrame) -> None:
     )
 
 
-def in_german(name: str) -> str:
-    """What a name is ordered by: "Fälle" before "Fluktuation", as in a German dictionary."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
 def field_names(gap: Gap) -> list[str]:
     """Labels of the form fields that would fill a gap (ids where no form is installed)."""
     labels = {r["feld"]: r["bezeichnung"] for r in data.form_fields().to_dict("records")}
@@ -68,7 +60,7 @@ def without_values_part(available: pd.DataFrame) -> None:
     have = set(zip(real["indicator_id"], real["level"], strict=True))
     rows = [
         {"name": i.label, "fehlt": listing([level_words(level) for level in missing])}
-        for i in sorted(cat.indicators.values(), key=lambda i: (i.topic, in_german(i.label)))
+        for i in sorted(cat.indicators.values(), key=lambda i: (i.topic, german_key(i.label)))
         if (missing := [level for level in i.levels if (i.id, level) not in have])
     ]
     blocks.heading("Ebenen ohne einen einzigen Wert")

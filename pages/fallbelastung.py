@@ -28,7 +28,7 @@ from ui import (
     words,
 )
 from ui.charts_style import BENCHMARK_WORDS, drawn, measure
-from ui.format import coverage, number
+from ui.format import coverage, in_german_order, number
 
 OFFICE = "jugendamt"
 FIRST = "faelle_je_vzae"
@@ -136,7 +136,7 @@ def offices_view(indicator_id: str, year: int, office: str) -> None:
             *unnamed_line(indicator, year), *coverage_lines(indicator, year),
         ],
         flags=list(known["flag"]),
-        table=charts_text.values_table(known.sort_values(["name", "region_id"]), indicator),
+        table=charts_text.values_table(in_german_order(known, "name", "region_id"), indicator),
         labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
     )  # fmt: skip
     notes.office_notes(known)
@@ -219,7 +219,8 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
     for text in singly_line(frames[chosen], known):
         blocks.paragraph(text, css="fm-detail")
     blocks.html_table(
-        charts_text.values_table(known.sort_values(["name", "region_id"]), cat.indicators[chosen]),
+        charts_text.values_table(
+            in_german_order(known, "name", "region_id"), cat.indicators[chosen]),
         caption=f"Fehlende Vollzeitstellen bei {number(TARGETS[chosen].value)} Fällen je Stelle, "
                 f"{year}",
         labels={**charts_text.TREND_LABELS, "zaehler": "Offene Fälle", "nenner": "Anwesende VZÄ"},

@@ -9,7 +9,7 @@ from etl.catalog import catalog
 from etl.models import FLAGS, Indicator
 from ui import blocks, cache, data, state, tables, text, words
 from ui.charts_style import BENCHMARK_WORDS
-from ui.format import level_words, listing, number
+from ui.format import german_key, level_words, listing, number
 
 cat = catalog()
 
@@ -17,7 +17,8 @@ cat = catalog()
 def indicator_part() -> None:
     """Choose an indicator and read its full definition."""
     blocks.heading("Ein Indikator im Einzelnen")
-    ids = sorted(cat.indicators, key=lambda i: (cat.indicators[i].topic, cat.indicators[i].label))
+    specs = cat.indicators
+    ids = sorted(specs, key=lambda i: (specs[i].topic, german_key(specs[i].label)))
     with blocks.filter_bar():
         chosen = state.select(
             "Indikator", ids, key="indicator", format_func=lambda i: cat.indicators[i].label
@@ -92,7 +93,7 @@ def overview_part() -> None:
     rows = [
         {"thema": text.topic_word(i.topic), "name": i.label, "einheit": i.unit,
          "grundlage": text.BASIS_SPEC[i.basis], "id": i.id}
-        for i in sorted(cat.indicators.values(), key=lambda i: (i.topic, i.label))
+        for i in sorted(cat.indicators.values(), key=lambda i: (i.topic, german_key(i.label)))
     ]  # fmt: skip
     blocks.html_table(
         pd.DataFrame(rows), caption=f"{number(len(rows))} Indikatoren", row_header="name",

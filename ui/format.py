@@ -14,11 +14,14 @@ from typing import Any
 import pandas as pd
 from babel.dates import format_date, format_datetime, get_timezone
 
-from etl import compare
+from etl import german as writing
+from etl.compare import lead_word
+from etl.german import NBSP, german
 from etl.models import FLAGS, MISSING_FLAGS, Indicator, Level
-from etl.rounding import half_up
+from etl.rounding import half_up, towards_zero
 from geo.regions import fold
 
+listing = writing.listing
 LOCALE = "de_DE"
 ZONE = "Europe/Berlin"
 NO_VALUE = "–"
@@ -26,8 +29,6 @@ CHANCE_WORD = "Zufallsbereich"
 """What the 95 % interval of a value is called."""
 COUNT_CAVEAT = "anzahl_groesse"
 """The caveat of plain counts."""
-NBSP, MINUS = compare.NBSP, compare.MINUS
-listing = compare.listing
 """Joins words as in "a, b und c"."""
 
 LEVEL_WORDS: dict[Level, str] = {
@@ -71,7 +72,7 @@ def number(value: Any, decimals: int = 0, *, signed: bool = False) -> str:
     if is_missing(value) or math.isinf(float(value)):
         return NO_VALUE
     plus = "+" if signed and half_up(value, decimals) > 0 else ""
-    return plus + compare.german(value, decimals)
+    return plus + german(value, decimals)
 
 
 def percent(share: Any, decimals: int = 0) -> str:
@@ -215,8 +216,10 @@ def context_value(row: Mapping[Any, Any], prefix: str, decimals: int) -> str:
     value, flag = row[f"{prefix}value"], row.get(f"{prefix}flag")
     if is_missing(value):
         return cell(value, decimals, flag)
-    least = compare.lead_word("mindestwert" in flag_list(flag), False)
-    return least + number(value, decimals) + in_brackets(missing_parts(row, prefix))
+    least = "mindestwert" in flag_list(flag)
+    said = lead_word(least, False)
+    said += number(towards_zero(value, decimals) if least else value, decimals)
+    return said + in_brackets(missing_parts(row, prefix))
 
 
 def counted(count: Any, one: str, many: str) -> str:
@@ -237,10 +240,11 @@ DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2
 def in_german_order(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
     """Rows ordered by columns as a German list is, umlauts as their vowels, case set aside:
     Lübeck, Ludwigshafen, Ürzig, Zell."""
-    return rows.sort_values(list(by), key=lambda column: column.map(_german_key))
+    return rows.sort_values(list(by), key=lambda column: column.map(german_key))
 
 
-def _german_key(value: Any) -> Any:
+def german_key(value: Any) -> Any:
+    """What a name is ordered by; anything else as it is."""
     return fold(value).casefold() if isinstance(value, str) else value
 
 

@@ -20,6 +20,7 @@ from etl.models import Indicator
 from ui import blocks, data, maps, places, regional
 from ui.format import (
     CHANCE_WORD,
+    in_german_order,
     is_count,
     is_missing,
     level_words,
@@ -102,7 +103,7 @@ def neighbour_rows(
     indicator: Indicator, frame: pd.DataFrame, near: Mapping[str, str]
 ) -> pd.DataFrame:
     """The neighbours that are in `frame`, by name, as text cells."""
-    rows = frame[frame["region_id"].isin(list(near))].sort_values("name")
+    rows = in_german_order(frame[frame["region_id"].isin(list(near))], "name")
     return pd.DataFrame(
         [
             {
@@ -146,5 +147,5 @@ def part(indicator_id: str, region: str) -> None:
             f"({indicator.unit})",
         )  # fmt: skip
         near = frame[frame["region_id"].isin(list(neighbours(place.level, region)))]
-        st.html(f'<p class="fm-detail">Zu den Nachbarn: {places.links(near.sort_values("name"))}'
-                "</p>")  # fmt: skip
+        ways = places.links(in_german_order(near, "name"))
+        st.html(f'<p class="fm-detail">Zu den Nachbarn: {ways}</p>')

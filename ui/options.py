@@ -10,7 +10,7 @@ import pandas as pd
 from etl.catalog import catalog
 from ui import data, regional
 from ui.cache import kept
-from ui.format import EXAMPLES, region_label
+from ui.format import EXAMPLES, in_german_order, region_label
 
 
 def indicators(available: pd.DataFrame) -> Mapping[str, str]:
@@ -45,7 +45,7 @@ def with_gemeinden(level: str) -> Mapping[str, str]:
 def offices_with_gemeinden(offices: Sequence[str]) -> Mapping[str, str]:
     """Some offices by name, then the Gemeinden which they serve and which have none."""
     rows = data.regions("jugendamt")
-    rows = rows[rows["region_id"].isin(list(offices))].sort_values("name")
+    rows = in_german_order(rows[rows["region_id"].isin(list(offices))], "name")
     gemeinden = data.gemeinden()
     served = set(gemeinden.loc[gemeinden["office_id"].isin(list(offices)), "gemeinde_id"])
     towns = {k: v for k, v in with_gemeinden("jugendamt").items() if k in served}
@@ -82,7 +82,7 @@ def _with_gemeinden_on(level: str, day: date) -> Mapping[str, str]:
 def regions_of(levels: Sequence[str]) -> Mapping[str, str]:
     """All regions of some levels, by level and name."""
     rows = data.regions()
-    rows = rows[rows["level"].isin(list(levels))].sort_values(["level", "name", "region_id"])
+    rows = in_german_order(rows[rows["level"].isin(list(levels))], "level", "name", "region_id")
     return _labels(rows)
 
 
@@ -94,7 +94,7 @@ def regions_with_values(
     names: dict[str, str] = {}
     for level in levels:
         rows = data.values_of(indicator_id, level, today)
-        rows = rows[rows["value"].notna()].drop_duplicates("region_id").sort_values("name")
+        rows = in_german_order(rows[rows["value"].notna()].drop_duplicates("region_id"), "name")
         known = data.regions(level).set_index("region_id")
         names |= _labels(known.loc[rows["region_id"]].reset_index())
     return names
