@@ -22,6 +22,7 @@ from etl.rounding import half_up, towards_zero
 from geo.regions import fold
 
 listing = writing.listing
+"""Joins words as in "a, b und c"."""
 LOCALE = "de_DE"
 ZONE = "Europe/Berlin"
 NO_VALUE = "–"
@@ -29,7 +30,6 @@ CHANCE_WORD = "Zufallsbereich"
 """What the 95 % interval of a value is called."""
 COUNT_CAVEAT = "anzahl_groesse"
 """The caveat of plain counts."""
-"""Joins words as in "a, b und c"."""
 
 LEVEL_WORDS: dict[Level, str] = {
     "bund": "Deutschland",

@@ -154,7 +154,7 @@ class BrowserPage:
         """The page as it loads where the system is dark, when it stands; returns its picture.
 
         It has to load anew: Streamlit turns its own colours at once, but runs no page when the
-        theme changes (streamlit/streamlit#11920), so charts would stay light.
+        theme changes (streamlit/streamlit#11920).
         """
         self.page.emulate_media(color_scheme="dark")
         self.page.reload(wait_until="domcontentloaded")

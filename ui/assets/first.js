@@ -33,3 +33,9 @@
     acted = false;
   };
 })();
+
+// Charts are drawn in the colours of the theme by the server: when the system turns dark or light,
+// the page is asked for again, as after the back button.
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  setTimeout(() => dispatchEvent(new PopStateEvent("popstate")), 300);
+});
