@@ -15,6 +15,7 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 
 from ui import theme
+from ui.components import region_map
 
 NEIGHBOURS = 9.0
 EYES = ("normal", "grey", "protanomaly", "deuteranomaly", "tritanomaly")
@@ -78,6 +79,15 @@ def test_a_name_can_be_read_on_every_class(colour):
 def test_rings_of_controls_stand_out_from_the_page():
     for palette in GROUNDS.values():
         assert theme.contrast(palette.muted, palette.background) >= 3
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_the_lines_of_a_hatch_are_seen_by_every_eye(eye):
+    pairs = re.findall(r"--m-blank: (#\w{6}); --m-hatch: (#\w{6})", region_map.style())
+    assert len(pairs) == len(GROUNDS)
+    for blank, line in pairs:
+        assert theme.contrast(blank, line) >= 3, (blank, line)
+        assert distance(blank, line, eye) > 3 * NEIGHBOURS, (blank, line)
 
 
 def test_the_measure_sees_colours_that_only_differ_in_hue():

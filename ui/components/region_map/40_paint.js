@@ -68,9 +68,9 @@ function borderNotes(view, rows) {
   const grown = view.p.today ? [] : there.filter(
     (r) => r.id in view.labels.changed && view.labels.changed[r.id] > view.year);
   return [
-    grown.length ? `Heutige Grenzen: ${grown.length} Regionen, die es noch gibt, hatten damals `
-      + "andere; ihr Wert gilt für die damaligen." : "",
-    moved.length ? `Heutige Grenzen: Inzwischen aufgelöste Regionen (${moved.length}) sind in der `
+    grown.length ? `Heutige Grenzen: ${grown.length === 1 ? "Eine Region, die es noch gibt, hatte"
+      : `${grown.length} Regionen, die es noch gibt, hatten`} damals andere; ihr Wert gilt für die damaligen.` : "",
+    moved.length ? `Inzwischen aufgelöste Regionen (${moved.length}) sind in der `
       + "Fläche ihrer Nachfolgerin gezeichnet. Wo mehrere zusammenkamen, bleibt sie ohne Klasse "
       + "(„mehrere in einer Fläche“). Die Werte nennen Hinweisfeld und Tabelle." : "",
     bare.length ? `Ohne Fläche auf dieser Karte, aber in der Tabelle: ${names}${rest}.` : ""];
