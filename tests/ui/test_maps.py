@@ -117,7 +117,7 @@ def test_one_scale_is_sent_whatever_the_year_holds():
 
 def test_credit_unit_year_and_example_travel_with_the_map():
     sent = payload(2, value=[1.0, 2.0], flag=["", "beispiel"])
-    assert sent["credit"] == "© GeoBasis-DE / BKG (Daten verändert)"
+    assert sent["credit"] == "© GeoBasis-DE / BKG (Daten verändert), dl-de/by-2-0"
     assert (sent["unit"], sent["year"], sent["example"]) == ("je 10.000", 2022, True)
     assert (sent["one"], sent["many"]) == ("Kreis", "Kreise und kreisfreie Städte")
     assert payload(2, value=[1.0, 2.0])["example"] is False
