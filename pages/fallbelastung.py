@@ -226,6 +226,7 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
         labels={**charts_text.TREND_LABELS, "zaehler": "Offene Fälle", "nenner": "Anwesende VZÄ"},
         numeric=charts_text.TREND_NUMBERS, folded="Fehlbedarf je Jugendamt als Tabelle",
     )  # fmt: skip
+    words.explain(cat.indicators[chosen])
     for mark in marks_of(cat.indicators[chosen]):
         blocks.paragraph(f"{mark.label}: {mark.remark}", css="fm-detail")
     blocks.source_line(known["source_ids"])

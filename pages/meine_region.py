@@ -123,6 +123,7 @@ def profile_part(profile: pd.DataFrame, name: str, land: str) -> None:
             labels={**PROFILE_LABELS, "land": land or "Land"},
             numeric=["wert", "zufall", "land", "bund"],
         )  # fmt: skip
+        words.explain_all((cat.indicators[i] for i in part["indicator_id"]), topic_word(topic))
     blocks.source_line(profile["source_ids"])
 
 

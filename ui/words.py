@@ -44,6 +44,16 @@ def explain(indicator: Indicator) -> None:
     )
 
 
+def explain_all(indicators: Iterable[Indicator], about: str) -> None:
+    """What several indicators mean, in plain German; opens on demand, `about` says of what."""
+    items = "".join(f"<dt>{clean(i.label)}</dt><dd>{clean(i.plain)}</dd>" for i in indicators)
+    st.html(
+        '<details class="fm-plain"><summary>Was heißt das? '
+        f"<span>({clean(about)}, in einfacher Sprache)</span></summary>"
+        f'<dl class="fm-facts">{items}</dl></details>'
+    )
+
+
 def explain_text(*texts: str) -> None:
     """The words of some sentences, explained; nothing where there are none."""
     words = found_in(*texts)

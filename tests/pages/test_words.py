@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
 from etl.catalog import catalog
 from tests.pages.views import show, words
+from ui import data
 from ui import words as glossary
 
 CAT = catalog()
@@ -51,3 +54,14 @@ def test_the_tour_is_skipped_and_stays_skipped(data_dir):
     assert "In drei Schritten" not in words(show("ueberblick", einfuehrung="aus"))
     next(b for b in app.button if "zeigen" in b.label).click().run()
     assert "In drei Schritten" in words(app)
+
+
+def test_every_value_of_a_place_and_every_gap_is_explained(data_dir):
+    bodies = [h.proto.body for h in show("meine_region", region="05113").get("html")]
+    plain = html.unescape(" ".join(b for b in bodies if "in einfacher Sprache" in b))
+    specs = [CAT.indicators[i] for i in data.region_profile("05113")["indicator_id"]]
+    own = [spec for spec in specs if not spec.reported]
+    assert len(own) > 20
+    assert [spec.id for spec in own if spec.plain not in plain] == []
+    gap = " ".join(h.proto.body for h in show("fallbelastung").get("html"))
+    assert "(Fehlbedarf bei 35 Fällen je Vollzeitäquivalent, in einfacher Sprache)" in gap
