@@ -20,7 +20,7 @@ import pandas as pd
 
 from etl.models import Indicator
 from geo.regions import CREDIT as BORDERS
-from ui import theme
+from ui import state, theme
 from ui.classes import printed_values
 from ui.components import region_map as component
 from ui.format import flag_list, is_example, is_missing, level_word, level_words
@@ -256,6 +256,10 @@ def region_map(
     payload["borders"] = prefix + borders if borders else ""
     payload["labels"] = component.publish(files.labels_text, "application/json", f"{key}/labels")
     payload["frames"] = component.publish(files.years_text, "application/json", f"{key}/frames")
+    # A browser that is behind may still ask for the years of the map before this one.
+    before = state.held(f"{key}/frames", files.years_text)
+    component.publish(before, "application/json", f"{key}/before")
+    state.hold(f"{key}/frames", files.years_text)
     made = component.mount(payload, key=key, on_region=on_region, on_year=on_year)
     found = getattr(made, "year", None)
     return Picked(getattr(made, "region", None), int(found) if found is not None else None)

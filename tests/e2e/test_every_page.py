@@ -19,7 +19,7 @@ from PIL import Image
 from tests.support import screens, visits
 from tests.support.app import AppServer
 from tests.support.site import NAMES, PAGES
-from tests.support.visits import CASES, ON_SCREEN, PICTURED, ZOOMS, Seen
+from tests.support.visits import CASES, ON_PHONE, ON_SCREEN, PICTURED, ZOOMS, Seen
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +27,7 @@ SHIFT = 0.05
 """Most layout shift of a page; 0.1 passes as good elsewhere."""
 on_every_page = pytest.mark.parametrize("seen", CASES, ids=str, indirect=True)
 on_screen = pytest.mark.parametrize("seen", ON_SCREEN, ids=str, indirect=True)
+on_phone = pytest.mark.parametrize("seen", ON_PHONE, ids=str, indirect=True)
 on_pictured_pages = pytest.mark.parametrize("seen", PICTURED, ids=str, indirect=True)
 
 
@@ -71,6 +72,11 @@ def test_fits_its_screen(seen):
 @on_screen
 def test_fits_when_zoomed(seen):
     assert seen.zoomed == dict.fromkeys(ZOOMS.values(), 0)
+
+
+@on_phone
+def test_no_cell_of_a_table_is_cut(seen):
+    assert seen.cut == []
 
 
 @on_screen

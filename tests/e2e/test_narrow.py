@@ -11,13 +11,7 @@ from tests.support.screens import view_of
 from ui import theme
 
 pytestmark = pytest.mark.browser
-CELLS = ".fm-table:not(.fm-matrix) :is(caption, td, tbody th)"
-OUTSIDE = """cells => [...document.querySelectorAll(cells)]
-    .filter(cell => cell.innerText && (cell.getBoundingClientRect().right > innerWidth
-                                       || cell.scrollWidth > cell.clientWidth + 1))
-    .map(cell => cell.innerText)"""
 RING = "[data-testid=stRadioOption]:not(:has(input:checked)) > div > div:first-child"
-PAGES = ("meine_region", "trends", "fallbelastung", "methodik")
 
 
 def narrow(view: Any, path: str) -> Any:
@@ -25,13 +19,6 @@ def narrow(view: Any, path: str) -> Any:
     view.open(path).rest()
     axe.open_all(view.page)
     return view.page
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_cell_of_a_table_is_cut(browser_page, name):
-    page = narrow(browser_page, view_of(name))
-    page.locator(".fm-table").first.wait_for()
-    assert page.evaluate(OUTSIDE, CELLS) == []
 
 
 def test_a_row_that_became_a_list_is_still_a_row_with_its_head_first(browser_page):

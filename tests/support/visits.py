@@ -23,6 +23,11 @@ LATE = 500
 ZOOMS = {640: "200 %", 320: "400 %"}
 """Widths that a screen of 1280 px has left at these zooms."""
 LEVELS = "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
+CELLS = ".fm-table:not(.fm-matrix) :is(caption, td, tbody th)"
+CUT = """cells => [...document.querySelectorAll(cells)]
+    .filter(cell => cell.innerText && (cell.getBoundingClientRect().right > innerWidth
+                                       || cell.scrollWidth > cell.clientWidth + 1))
+    .map(cell => cell.innerText)"""
 LANGUAGE = "() => document.documentElement.lang"
 
 
@@ -46,6 +51,8 @@ ON_SCREEN = [Case(name, SCREEN) for name in NAMES]
 """Views that are also zoomed and given to axe."""
 PICTURED = ON_SCREEN + [Case(name, PHONE) for name in NAMES]
 """Views that are compared with an approved picture."""
+ON_PHONE = PICTURED[len(ON_SCREEN) :]
+"""Views whose tables, opened, are looked through for cells that are cut."""
 CASES = PICTURED + [Case(name, w, bare=True) for name in screens.FILLED for w in screens.WIDTHS]
 """All views; a page that shows little until something is chosen is held in both states. Each list
 begins with the shorter one: pytest groups tests by the place of a case in its list."""
@@ -53,8 +60,9 @@ begins with the shorter one: pytest groups tests by the place of a case in its l
 
 @dataclass(frozen=True, repr=False)
 class Seen:
-    """What a visit gave: layout shift (CLS), pixels too wide, texts of the headings, pictures;
-    on the screen too what axe found, levels of the headings, pixels too wide at each zoom."""
+    """What a visit gave: layout shift (CLS), pixels too wide, texts of the headings, pictures; on a
+    phone too the cells of tables that are cut; on the screen what axe found, levels of the
+    headings, pixels too wide at each zoom."""
 
     case: Case
     png: bytes
@@ -71,6 +79,7 @@ class Seen:
     complaints: list[str] = field(default_factory=list)
     barriers: list[str] = field(default_factory=list)
     zoomed: dict[str, int] = field(default_factory=dict)
+    cut: list[str] = field(default_factory=list)
 
 
 def look(browser: Any, base: str, case: Case) -> Seen:
@@ -85,6 +94,9 @@ def look(browser: Any, base: str, case: Case) -> Seen:
         if case in PICTURED:
             seen.pictures["light"] = screens.small(screens.image(seen.png))
             seen.pictures["dark"] = screens.small(screens.image(view.darken()))
+        if case in ON_PHONE:
+            axe.open_all(view.page)
+            seen.cut.extend(view.page.evaluate(CUT, CELLS))
         if case in ON_SCREEN:
             seen.barriers.extend(found(view, "dark"))
             view.page.emulate_media(contrast="more")
