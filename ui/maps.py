@@ -258,7 +258,8 @@ def region_map(
     payload["frames"] = component.publish(files.years_text, "application/json", f"{key}/frames")
     # A browser that is behind may still ask for the years of the map before this one.
     before = state.held(f"{key}/frames", files.years_text)
-    component.publish(before, "application/json", f"{key}/before")
+    if before != files.years_text:  # else they have just been published
+        component.publish(before, "application/json", f"{key}/before")
     state.hold(f"{key}/frames", files.years_text)
     made = component.mount(payload, key=key, on_region=on_region, on_year=on_year)
     found = getattr(made, "year", None)

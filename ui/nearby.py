@@ -99,11 +99,15 @@ def position(
     )
 
 
+def around(frame: pd.DataFrame, near: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of `frame` that are neighbours, by name."""
+    return in_german_order(frame[frame["region_id"].isin(list(near))], "name")
+
+
 def neighbour_rows(
-    indicator: Indicator, frame: pd.DataFrame, near: Mapping[str, str]
+    indicator: Indicator, rows: pd.DataFrame, near: Mapping[str, str]
 ) -> pd.DataFrame:
-    """The neighbours that are in `frame`, by name, as text cells."""
-    rows = in_german_order(frame[frame["region_id"].isin(list(near))], "name")
+    """Neighbours (`around`) as text cells."""
     return pd.DataFrame(
         [
             {
@@ -134,7 +138,8 @@ def part(indicator_id: str, region: str) -> None:
     frame = data.indicator_map(indicator_id, place.level, year)
     names = dict(zip(regions["region_id"], regions["name"], strict=True))
     said = position(indicator, frame, place, land_of, str(names.get(place.land, "")))
-    rows = neighbour_rows(indicator, frame, neighbours(place.level, region))
+    near = neighbours(place.level, region)
+    rows = around(frame, near)
     if not said and rows.empty:
         return
     blocks.heading("Lage und Nachbarn", 3)
@@ -142,10 +147,8 @@ def part(indicator_id: str, region: str) -> None:
         blocks.paragraph(said)
     if len(rows):
         blocks.html_table(
-            rows, labels=LABELS, numeric=["wert", "zufall"],
+            neighbour_rows(indicator, rows, near), labels=LABELS, numeric=["wert", "zufall"],
             caption=f"Nachbarn ({place_name(place.name)}): {title_name(indicator)} {year} "
             f"({indicator.unit})",
         )  # fmt: skip
-        near = frame[frame["region_id"].isin(list(neighbours(place.level, region)))]
-        ways = places.links(in_german_order(near, "name"))
-        st.html(f'<p class="fm-detail">Zu den Nachbarn: {ways}</p>')
+        st.html(f'<p class="fm-detail">Zu den Nachbarn: {places.links(rows)}</p>')

@@ -37,20 +37,19 @@ def _list(words: Iterable[Word]) -> str:
 def explain(indicator: Indicator) -> None:
     """What an indicator means, in plain German, with the words of its name; opens on demand."""
     words = _list(found_in(indicator.label, indicator.unit))
-    st.html(
-        '<details class="fm-plain"><summary>Was heißt das? '
-        f"<span>({clean(indicator.label)}, in einfacher Sprache)</span></summary>"
-        f"<p>{clean(indicator.plain)}</p>{words}</details>"
-    )
+    _plain(indicator.label, f"<p>{clean(indicator.plain)}</p>{words}")
 
 
 def explain_all(indicators: Iterable[Indicator], about: str) -> None:
     """What several indicators mean, in plain German; opens on demand, `about` says of what."""
     items = "".join(f"<dt>{clean(i.label)}</dt><dd>{clean(i.plain)}</dd>" for i in indicators)
+    _plain(about, f'<dl class="fm-facts">{items}</dl>')
+
+
+def _plain(about: str, body: str) -> None:
     st.html(
         '<details class="fm-plain"><summary>Was heißt das? '
-        f"<span>({clean(about)}, in einfacher Sprache)</span></summary>"
-        f'<dl class="fm-facts">{items}</dl></details>'
+        f"<span>({clean(about)}, in einfacher Sprache)</span></summary>{body}</details>"
     )
 
 

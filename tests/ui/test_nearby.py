@@ -51,8 +51,9 @@ def test_too_few_in_the_land_are_compared_with_the_country_and_too_few_there_not
 
 
 def test_a_neighbour_without_a_value_keeps_its_row_and_its_reason() -> None:
-    rows = nearby.neighbour_rows(INDICATOR, frame({"r1": 12.0, "r2": None, "r3": 1.0}),
-                                 {"r2": "NO", "r1": "S", "gone": "W"})  # fmt: skip
+    near = {"r2": "NO", "r1": "S", "gone": "W"}
+    around = nearby.around(frame({"r1": 12.0, "r2": None, "r3": 1.0}), near)
+    rows = nearby.neighbour_rows(INDICATOR, around, near)
     assert rows["name"].tolist() == ["Amt r1", "Amt r2"]
     assert rows["lage"].tolist() == ["im Süden", "im Nordosten"]
     assert rows["wert"].iloc[0] == "12,0"
