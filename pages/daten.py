@@ -9,7 +9,7 @@ import streamlit as st
 
 from etl.catalog import catalog
 from etl.models import LEVELS
-from ui import blocks, cache, data, finder, maps, options, state, tables
+from ui import blocks, cache, data, maps, options, search, state, tables
 from ui.config import site
 from ui.format import LEVEL_WORDS, cell, day_words, flag_words, level_words, number
 
@@ -70,7 +70,7 @@ def filters(available: pd.DataFrame) -> dict[str, list[Any]]:
                 format_func=lambda s: publishers[s],
             ),
         }  # fmt: skip
-        finder.add_place("regions", regions, MOST_REGIONS)
+        search.add_place("regions", regions, MOST_REGIONS)
     return chosen
 
 

@@ -23,6 +23,7 @@ from ui import (
     notes,
     options,
     places,
+    search,
     state,
     theme,
     words,
@@ -95,10 +96,7 @@ def offices_part(available: pd.DataFrame) -> None:
         frame = values_of(indicator.id, year)
         known = frame[frame["value"].notna()]
         names = options.offices_with_gemeinden(list(known["region_id"]))
-        place: str = state.select(
-            "Ort oder Jugendamt hervorheben (Name oder Schlüssel eingeben)", [NOBODY, *names],
-            key="region", format_func=lambda r: names.get(r, "keines"),
-        )  # fmt: skip
+        place = search.place("Ort oder Jugendamt hervorheben", names, key="region")
         office = places.region_of(place, OFFICE) if place else NOBODY
     cache.replay(offices_view, indicator.id, year, office)
     filters = {"indicator": indicator.id, "level": OFFICE, "year": year}

@@ -7,7 +7,7 @@ are one component; the page adds the chosen region, its series, sources and down
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +24,7 @@ from ui import (
     pilots,
     places,
     region_values,
+    search,
     state,
     steps,
     territory,
@@ -115,26 +116,12 @@ def choose_classes() -> tuple[str, int]:
     return str(method), int(count)
 
 
-def region_names(level: str) -> Mapping[str, str]:
-    """All regions of the level that ever were, in every year the same (so the list travels once),
-    and the Gemeinden, each of which leads to the office that serves it, or to its Kreis."""
-    return options.regions_ever(level) if level == "land" else options.with_gemeinden(level)
-
-
-def chosen_place(level: str) -> str:
-    """What `choose_region` will show; "" for none."""
-    found = str(state.remembered("region", NOTHING))
-    return found if found in region_names(level) else NOTHING
-
-
-def choose_region(level: str) -> None:
-    """A region of the level by name or key, found while typing."""
-    names = region_names(level)
+def choose_place(level: str) -> str:
+    """A region of the level by name or key, in whatever year it was there, or a Gemeinde, which
+    leads to the office that serves it or to its Kreis; "" for none."""
+    every = options.regions_ever(level) if level == "land" else options.with_gemeinden(level)
     what = {"jugendamt": "Ort oder Jugendamt", "kreis": "Ort oder Kreis"}.get(level, "Land")
-    state.select(
-        f"{what} suchen oder auf der Karte anklicken", [NOTHING, *names], key="region",
-        format_func=lambda region: names.get(region, "keine Region gewählt"),
-    )  # fmt: skip
+    return search.place(f"{what} suchen oder auf der Karte anklicken", every, key="region")
 
 
 def picked(key: str, name: str, target: str) -> Callable[[], None]:
@@ -230,7 +217,8 @@ def map_part(view: View, usable: pd.DataFrame) -> None:
     """One map, or two beside each other with the same chosen region; then that region."""
     indicator, level, year, today = view
     columns = st.columns([5, 2, 3], vertical_alignment="bottom")
-    place = chosen_place(level)
+    with columns[0]:
+        place = choose_place(level)
     region = places.region_of(place, level) if place else NOTHING
     with columns[1]:
         classes = choose_classes()
@@ -243,8 +231,6 @@ def map_part(view: View, usable: pd.DataFrame) -> None:
         frame = draw(view, classes, region, key=MAP, lists=FIRST, marks=marks,
                      wished=str(state.remembered(territory.KEY, "")))  # fmt: skip
         blocks.source_line(frame["source_ids"])
-    with columns[0]:
-        choose_region(level)  # after the map: nobody waits for the longest list of the page
     if place != region:
         cache.replay(places.place_part, place)
     if region:

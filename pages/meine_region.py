@@ -28,6 +28,7 @@ from ui import (
     places,
     profiles,
     regional,
+    search,
     state,
     words,
 )
@@ -59,16 +60,11 @@ cat = catalog()
 
 def choose() -> tuple[str, str]:
     """The region and, if wanted, a second one; found by typing a name or a key."""
-    every, names = options.places(), options.regions_today()
-
-    def shown(region: str) -> str:
-        return every.get(region, "Name oder Schlüssel eingeben …")
-
     with blocks.filter_bar():
-        first: str = state.select("Meine Region", [NOTHING, *every], key="region",
-                                  format_func=shown)  # fmt: skip
-        second: str = state.select("Daneben stellen (freiwillig)", [NOTHING, *names],
-                                   key="region2", format_func=shown)  # fmt: skip
+        first = search.place("Meine Region", options.places(), key="region")
+        second = search.place(
+            "Daneben stellen (freiwillig)", options.regions_today(), key="region2"
+        )
     return first, second if second != first else NOTHING
 
 

@@ -16,9 +16,9 @@ from ui import (
     charts_text,
     data,
     figures,
-    finder,
     notes,
     options,
+    search,
     state,
     territory,
     theme,
@@ -51,7 +51,7 @@ def choose_regions(indicator: Indicator, levels: Sequence[str], today: bool) -> 
         limit=MAX_REGIONS, format_func=lambda r: names[r],
         help=f"Bis zu {MAX_REGIONS} Regionen; Name oder Schlüssel eingeben.",
     )  # fmt: skip
-    finder.add_place("regions", names, MAX_REGIONS)
+    search.add_place("regions", names, MAX_REGIONS)
     return chosen
 
 

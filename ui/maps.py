@@ -22,6 +22,7 @@ from etl.models import Indicator
 from geo.regions import CREDIT as BORDERS
 from ui import state, theme
 from ui.classes import printed_values
+from ui.components import base_path, publish
 from ui.components import region_map as component
 from ui.format import flag_list, is_example, is_missing, level_word, level_words
 
@@ -70,7 +71,7 @@ def geometry_file(level: str) -> str:
 
 def geometry_downloads() -> dict[str, str]:
     """Level → address of its borders as GeoJSON (WGS 84); {} before the first build."""
-    prefix = component.base_path() + STATIC_URL
+    prefix = base_path() + STATIC_URL
     return {level: prefix + str(names["geojson"]) for level, names in geometry_index().items()}
 
 
@@ -247,19 +248,19 @@ def region_map(
     """
     payload, level = {**shown, "selected": selected, "name": key}, str(shown["level"])
     if ahead:
-        payload["ahead"] = {**asdict(ahead), "step": component.base_path() + ahead.step}
+        payload["ahead"] = {**asdict(ahead), "step": base_path() + ahead.step}
     if marks:
         payload["marks"] = dict(marks)
-    prefix = component.base_path() + STATIC_URL
+    prefix = base_path() + STATIC_URL
     payload["geometry"] = prefix + geometry_file(level)
     borders = geometry_file("land") if level != "land" else ""
     payload["borders"] = prefix + borders if borders else ""
-    payload["labels"] = component.publish(files.labels_text, "application/json", f"{key}/labels")
-    payload["frames"] = component.publish(files.years_text, "application/json", f"{key}/frames")
+    payload["labels"] = publish(files.labels_text, "application/json", f"map/{key}/labels")
+    payload["frames"] = publish(files.years_text, "application/json", f"map/{key}/frames")
     # A browser that is behind may still ask for the years of the map before this one.
     before = state.held(f"{key}/frames", files.years_text)
     if before != files.years_text:  # else they have just been published
-        component.publish(before, "application/json", f"{key}/before")
+        publish(before, "application/json", f"map/{key}/before")
     state.hold(f"{key}/frames", files.years_text)
     made = component.mount(payload, key=key, on_region=on_region, on_year=on_year)
     found = getattr(made, "year", None)

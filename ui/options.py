@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -11,6 +13,15 @@ from etl.catalog import catalog
 from ui import data, regional
 from ui.cache import kept
 from ui.format import EXAMPLES, in_german_order, region_label
+
+
+class Places(dict[str, str]):
+    """Id → label of places, in the order of their list."""
+
+    @cached_property
+    def text(self) -> str:
+        """The list as JSON, [[id, label], …]; made once, so do not change what is listed."""
+        return json.dumps(list(self.items()), ensure_ascii=False, separators=(",", ":"))
 
 
 def indicators(available: pd.DataFrame) -> Mapping[str, str]:
@@ -22,60 +33,65 @@ def indicators(available: pd.DataFrame) -> Mapping[str, str]:
 
 
 @kept(8)
-def regions_ever(level: str) -> Mapping[str, str]:
+def regions_ever(level: str) -> Places:
     """All regions of a level that ever were; those that have ended say when."""
-    return _labels(data.regions(level))
+    return Places(_labels(data.regions(level)))
 
 
-def regions_today() -> Mapping[str, str]:
+def regions_today() -> Places:
     """All regions that exist today, widest level first."""
     return _regions_on(date.today())
 
 
-def places() -> Mapping[str, str]:
+def places() -> Places:
     """All regions that exist today, all Gemeinden that are no region, and what has ended."""
     return _places_on(date.today())
 
 
-def with_gemeinden(level: str) -> Mapping[str, str]:
+def with_gemeinden(level: str) -> Places:
     """All regions of a level that ever were, then all Gemeinden without a row of their own."""
     return _with_gemeinden_on(level, date.today())
 
 
-def offices_with_gemeinden(offices: Sequence[str]) -> Mapping[str, str]:
+def offices_with_gemeinden(offices: Sequence[str]) -> Places:
     """Some offices by name, then the Gemeinden which they serve and which have none."""
-    rows = data.regions("jugendamt")
-    rows = in_german_order(rows[rows["region_id"].isin(list(offices))], "name")
-    gemeinden = data.gemeinden()
-    served = set(gemeinden.loc[gemeinden["office_id"].isin(list(offices)), "gemeinde_id"])
-    towns = {k: v for k, v in with_gemeinden("jugendamt").items() if k in served}
-    return {**_labels(rows), **towns}
+    return _offices_on(offices, date.today())
 
 
 # The day is part of what is asked: a list of December would miss who begins in January.
 @kept(4)
-def _regions_on(day: date) -> Mapping[str, str]:
-    return regional.choices(data.regions(), day)
+def _regions_on(day: date) -> Places:
+    return Places(regional.choices(data.regions(), day))
 
 
 @kept(4)
-def _places_on(day: date) -> Mapping[str, str]:
+def _places_on(day: date) -> Places:
     rows, towns = data.regions(), regional.cities(data.regions("kreis"))
     known = list(rows["region_id"])
-    return {
+    return Places({
         **_regions_on(day),
         **regional.gemeinde_choices(data.gemeinden(), known, towns, day),
         **regional.choices(rows, day, ended=True),
-    }
+    })  # fmt: skip
+
+
+@kept(32)
+def _offices_on(offices: Sequence[str], day: date) -> Places:
+    rows = data.regions("jugendamt")
+    rows = in_german_order(rows[rows["region_id"].isin(list(offices))], "name")
+    gemeinden = data.gemeinden()
+    served = set(gemeinden.loc[gemeinden["office_id"].isin(list(offices)), "gemeinde_id"])
+    towns = {k: v for k, v in _with_gemeinden_on("jugendamt", day).items() if k in served}
+    return Places({**_labels(rows), **towns})
 
 
 @kept(8)
-def _with_gemeinden_on(level: str, day: date) -> Mapping[str, str]:
+def _with_gemeinden_on(level: str, day: date) -> Places:
     rows = data.regions(level)
     over = pd.to_datetime(rows["valid_to"]) < pd.Timestamp(day)
     towns = regional.cities(data.regions("kreis"))
     found = regional.gemeinde_choices(data.gemeinden(), list(rows.loc[~over, "ags"]), towns, day)
-    return {**regions_ever(level), **found}
+    return Places({**regions_ever(level), **found})
 
 
 @kept(32)

@@ -2,8 +2,8 @@
 
 `streamlit run ui/server.py` serves `dashboard.py`; `streamlit run dashboard.py` does too, without
 what is decided here: compression (Streamlit's own scripts come uncompressed otherwise), lasting
-browser caches for files whose name holds their hash, headers that keep other sites out, and the
-head of the page: German as its language, our fonts and style sheet before anything is drawn, so
+browser caches for files whose name is or holds their hash, headers that keep other sites out, and
+the head of the page: German as its language, our fonts and style sheet before anything is drawn, so
 that nothing jumps while it loads, and one address for the connection, so that a page opened by its
 own address does not first look for a server under that address (two 404s in the console).
 """
@@ -30,6 +30,9 @@ from ui import steps, theme
 
 ROOT = Path(__file__).resolve().parent.parent
 HASHED = re.compile(r"^/app/static/geo/.+-[0-9a-f]{8,}\.[a-z.]+$")
+PUBLISHED = "/media/"
+"""Streamlit hands out below it, by the hash of the content: what our components fetch, and files
+to download, which have a name (`Content-Disposition`) and are nobody's to keep."""
 OWN_ONLY = "; ".join([
     "default-src 'self'", "script-src 'self' 'unsafe-inline' blob:",
     "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:",
@@ -91,6 +94,8 @@ class _Answer:
                 headers.setdefault(name, value)
             if HASHED.match(self.path) and message["status"] == 200:
                 headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            if self.path.startswith(PUBLISHED) and "content-disposition" not in headers:
+                headers["Cache-Control"] = "private, max-age=31536000, immutable"
             if self.path == CALLBACK and headers.get("location") == "/":
                 headers["location"] = REPORT
             if headers.get("content-type", "").startswith("text/html"):

@@ -144,28 +144,14 @@ def text(label: str, *, key: str, default: str = "", max_chars: int = 80, **kwar
     return str(made)
 
 
-def finder(
-    label: str,
-    options: Sequence[str],
-    *,
-    key: str,
-    format_func: Callable[[str], str],
-    on_pick: Callable[[str], None],
-    help: str | None = None,
-) -> None:
-    """A search field that keeps nothing: what is picked goes to `on_pick`, then it is empty again.
+def place(label: str, ids: Sequence[str], *, key: str) -> str:
+    """The choice `key` of a control that we draw ourselves (`ui.search`): an id, "" for none.
 
-    The first option stands for "nothing".
+    What is picked there comes with `event` and is set with `take`.
     """
-
-    def take() -> None:
-        picked = str(st.session_state[key])
-        st.session_state[key] = options[0]
-        st.session_state[TOUCHED] = True
-        if picked != options[0]:
-            on_pick(picked)
-
-    st.selectbox(label, options, key=key, format_func=format_func, help=help, on_change=take)
+    value = str(_start_value(key, list(ids), label, ""))
+    _write_url(key, value)
+    return value
 
 
 def chosen_ids(key: str) -> list[str]:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 KNOWN = statement().barriers
 ONCE_KNOWN = {"plotly_tastatur", "streamlit_listen", "streamlit_englisch"}
 """What the list held on 2026-11-25; it may only lose entries."""
-LISTS = "[role=listbox]"
+LISTS = "[role=listbox]:visible"
 FOCUS = """() => {
     let node = document.activeElement;
     while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
@@ -68,6 +68,10 @@ def test_open_lists_windows_and_the_table_of_the_map(open_page):
     page.keyboard.press("Escape")
     open_list(page, "indicator")
     found += check(view, "list")
+    page.keyboard.press("Escape")
+    page.locator(".st-key-region input").fill("Neustadt")
+    page.locator("[role=option].at").wait_for()
+    found += check(view, "list of places")
     assert found == []
 
 

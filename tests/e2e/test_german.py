@@ -48,7 +48,7 @@ def english(page: Any) -> list[str]:
 def choose(view: BrowserPage, key: str) -> Any:
     """Open a list; returns what it holds."""
     view.page.locator(f".st-key-{key} input").first.click()
-    found = view.page.locator("[role=listbox]")
+    found = view.page.locator("[role=listbox]:visible")
     found.wait_for()
     return found
 

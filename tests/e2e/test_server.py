@@ -54,6 +54,21 @@ def test_geometry_is_packed_and_kept_for_a_year(app_server: AppServer):
         "cache-control") or "")  # fmt: skip
 
 
+def test_what_our_components_fetch_is_kept_by_the_browser(browser_page):
+    seen: dict[str, str] = {}
+    browser_page.page.on(
+        "response", lambda r: seen.update({r.url: r.headers.get("cache-control", "")})
+    )
+    browser_page.open("meine_region")
+    browser_page.page.locator(".st-key-region input").click()
+    browser_page.page.locator("[role=option]").first.wait_for()
+    published = {
+        url: kept for url, kept in seen.items() if "/media/" in url and "static" not in url
+    }
+    assert len(published) == 2  # the script of the field and the list of places
+    assert set(published.values()) == {"private, max-age=31536000, immutable"}
+
+
 def test_a_file_that_is_not_there_yet_is_asked_for_again(app_server: AppServer):
     with pytest.raises(urllib.error.HTTPError) as missing:
         ask(app_server.url + "/app/static/geo/kreis-0123456789abcdef.svg")

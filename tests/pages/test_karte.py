@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import marts
-from ui import maps
+from tests.support import components
+from ui import maps, options
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "karte.py"
 
@@ -45,8 +46,7 @@ def show(**query: object) -> AppTest:
     return app
 
 
-def payloads(app: AppTest) -> list[dict]:
-    return [json.loads(e.proto.json) for e in app.get("bidi_component")]
+payloads = components.maps
 
 
 def words(app: AppTest) -> str:
@@ -70,7 +70,7 @@ def test_every_indicator_on_every_level_shows_its_values(data_dir, con, usable):
         assert len(cells) - cells.count("-") == len(frame), where
         years = usable[(usable["indicator_id"] == indicator) & (usable["level"] == level)]["year"]
         assert sent["years"] == sorted(int(y) for y in years), where
-        assert len(app.get("bidi_component")[0].proto.json) < 6 * 1024, where
+        assert len(json.dumps(sent)) < 6 * 1024, where
         example = bool(frame["flag"].str.contains("beispiel").any())
         assert ("Beispieldaten.</strong>" in words(app)) is example, where
         assert sent["example"] is example, where
@@ -147,7 +147,8 @@ def test_a_dissolved_region_is_offered_and_not_shown_as_zero(data_dir):
     app = show(indicator="kita_plaetze_je_person", level="kreis", year=2016, region="15151")
     said = words(app)
     assert "gab es im Jahr 2016 am Stichtag nicht" in said
-    assert any("15151, bis" in option for option in app.selectbox(key="region").options)
+    assert "15151, bis" in options.with_gemeinden("kreis")["15151"]
+    assert components.fields(app)["region"]["chosen"] == "15151"
 
 
 def test_classes_follow_their_controls_and_hold_for_all_years(data_dir):
@@ -179,7 +180,7 @@ def test_changing_the_indicator_keeps_a_level_that_has_values(data_dir):
 def test_without_geometry_the_page_says_so(data_dir, borders):
     (borders / "index.json").unlink()
     app = show(indicator="kwg_je_10000", level="land")
-    assert not app.get("bidi_component")
+    assert payloads(app) == []
     assert "Die Grenzen für die Karte fehlen" in words(app)
 
 
@@ -223,7 +224,8 @@ def test_a_town_without_an_office_leads_to_the_one_that_serves_it(data_dir, plac
     app = show(indicator="hilfen_je_10000_ew", level="jugendamt", region=place)
     assert payloads(app)[0]["selected"] == office
     assert "hat kein eigenes Jugendamt. Zuständig ist" in words(app)
-    assert any(place in option for option in app.selectbox(key="region").options)
+    assert components.fields(app)["region"]["chosen"] == place
+    assert place in components.fields(app)["region"]["shown"]
 
 
 def test_where_towns_have_no_rate_it_is_said(data_dir):
@@ -237,4 +239,4 @@ def test_where_towns_have_no_rate_it_is_said(data_dir):
 def test_a_gemeinde_whose_office_has_ended_is_found(data_dir):
     app = show(level="jugendamt", indicator="hilfen_je_10000_ew", region="03351006")
     assert payloads(app)[0]["selected"] == "JH03351999"
-    assert any("03351006" in option for option in app.selectbox(key="region").options)
+    assert "03351006" in components.fields(app)["region"]["shown"]

@@ -215,3 +215,39 @@ def test_no_options_and_text():
     app.run()
     assert app.markdown[0].value == "got None"
     assert got(app) == "got Köln"
+
+
+def drawn():
+    import streamlit as st
+
+    from ui import state
+
+    state.begin_page()
+    found = state.place("Ort", ["05", "09"], key="region")
+    st.button("nehmen", on_click=state.take, args=("region", "09"))
+    st.button("keinen", on_click=state.take, args=("region", ""))
+    st.write(f"got {found!r}")
+    state.end_page()
+
+
+def test_a_control_of_our_own_keeps_its_choice_like_any_other():
+    app = AppTest.from_function(drawn)
+    app.run()
+    assert got(app) == "got ''"
+    assert "region" not in app.query_params
+    app.button[0].click().run()
+    assert got(app) == "got '09'"
+    assert app.query_params["region"] == "09"
+    app.run()
+    assert got(app) == "got '09'"
+    app.button[1].click().run()
+    assert got(app) == "got ''"
+    assert "region" not in app.query_params
+
+
+def test_a_control_of_our_own_takes_only_what_is_on_offer():
+    app = AppTest.from_function(drawn)
+    app.query_params["region"] = "<b>"
+    app.run()
+    assert got(app) == "got ''"
+    assert "&lt;b&gt;" in notes(app)[0]

@@ -10,7 +10,8 @@ import pytest
 
 from etl.models import Indicator
 from ui import map_labels, map_words, maps, theme
-from ui.components.region_map import HERE, LOADER, module
+from ui.components import LOADER
+from ui.components.region_map import HERE, module
 
 SPEC = Indicator.model_validate(
     {

@@ -8,6 +8,7 @@ import pytest
 
 from etl.catalog import catalog
 from tests.pages.views import show
+from tests.support import components
 from ui import data, options, steps
 from ui.classes import CLASSES_AT_START, METHODS
 from ui.format import EXAMPLES
@@ -46,8 +47,8 @@ def test_a_step_is_what_the_page_shows(on_maps, level, year, territory, every):
     for indicator in list(labels)[::every]:
         asked = {"level": level, "year": year, "gebietsstand": territory}
         app = show("karte", indicator=indicator, **{k: v for k, v in asked.items() if v})
-        (made,) = app.get("bidi_component")
-        page = {k: v for k, v in json.loads(made.proto.json).items() if k not in OF_THE_PAGE}
+        (made,) = components.maps(app)
+        page = {k: v for k, v in made.items() if k not in OF_THE_PAGE}
         assert json.loads(steps.text_of(indicator, wish(level, year, territory))) == page, indicator
 
 
@@ -67,9 +68,8 @@ def test_an_indicator_without_values_on_a_map_has_no_step(on_maps):
 
 def test_the_page_names_the_address_of_its_next_steps(data_dir):
     app = show("karte", indicator="kwg_je_10000", level="land", year="2022")
-    (made,) = app.get("bidi_component")
-    ahead = json.loads(made.proto.json)["ahead"]
-    assert ahead == {
+    (made,) = components.maps(app)
+    assert made["ahead"] == {
         "indicator": "indicator",
         "year": "year",
         "step": f"/karte/schritt?level=land&year=2022&territory=&method={METHOD}"
@@ -97,6 +97,7 @@ def test_wishes_that_do_not_exist_are_no_wishes(data_dir):
 def test_the_second_map_takes_its_territory_from_the_first(data_dir):
     app = show("karte", indicator="faelle_je_vzae_veroeffentlicht", level="kreis", second="1",
                gebietsstand="heute", indicator2="kita_plaetze_je_person")  # fmt: skip
-    asked = [json.loads(made.proto.json)["ahead"]["step"] for made in app.get("bidi_component")]
+    made = components.maps(app)
+    asked = [one["ahead"]["step"] for one in made]
     assert ["territory=heute" in step for step in asked] == [True, False]
-    assert json.loads(app.get("bidi_component")[1].proto.json)["today"] is False
+    assert made[1]["today"] is False

@@ -1,9 +1,5 @@
-"""Our own map for the browser: which parts it has and how they get there.
-
-Decides that the script (plain JavaScript, the numbered files here in order, style sheet
-included) and everything larger than one year of values travel by HTTP under the hash of their
-content, so that the browser fetches each once; only the data of a step uses the websocket.
-"""
+"""Our own map for the browser: plain JavaScript, the numbered files here in order, style sheet
+included. Decides that only the data of a step uses the websocket; the rest is published."""
 
 from __future__ import annotations
 
@@ -14,18 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit import runtime
 
 from etl.models import FLAGS
 from ui import theme
+from ui.components import LOADER, NAMES, publish
 
 HERE = Path(__file__).parent
-LOADER = (
-    "export default async (c) => (await import("
-    "new URL(c.data.module, window.location.origin).href)).default(c);"
-)
-"""Sent with each step; the module behind it is loaded once."""
-
 ROOM = (
     ".st-key-KEY{min-height:calc(min(72vh,640px) + 190px)}"
     "@media(max-width:760px){.st-key-KEY{min-height:calc(min(64vh,110vw) + 540px)}}"
@@ -57,24 +47,7 @@ def module() -> str:
     return "\n".join([*lines, *parts])
 
 
-def publish(text: str, mimetype: str, place: str) -> str:
-    """Path under which this server hands out `text` to this session; "" without a server.
-
-    The path holds a hash of the content: the same text is fetched once and kept by the browser.
-    """
-    if not runtime.exists():
-        return ""
-    files = runtime.get_instance().media_file_mgr
-    return base_path() + files.add(text.encode(), mimetype, f"region_map/{place}")
-
-
-def base_path() -> str:
-    """Prefix of all paths where the app is served below a folder ("" otherwise)."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}" if base else ""
-
-
-_component = st.components.v2.component("fachkraeftemonitor_region_map", js=LOADER)
+_component = st.components.v2.component(f"{NAMES}region_map", js=LOADER)
 
 
 def mount(
@@ -83,7 +56,7 @@ def mount(
 ) -> Any:  # fmt: skip
     """Put the map on the page; the callbacks run when the reader picks a region or a year."""
     st.html(f"<style>{ROOM.replace('KEY', key)}</style>")
-    address = publish(module(), "text/javascript", "module")
+    address = publish(module(), "text/javascript", "region_map")
     return _component(
         key=key,
         data={**payload, "module": address},

@@ -1,0 +1,208 @@
+// Decides how a place is found while typing: which entries match, in which order, and what keys and
+// pointer do (the combobox of the ARIA Authoring Practices). The list of places is fetched when the
+// field is first used, and kept for the life of the tab.
+
+const MOST = 50; // entries shown at once; a longer list would only be scrolled past
+
+const lists = new Map(), boxes = new WeakMap();
+let made = 0;
+
+/** Entries of a list, fetched once: [{id, label, ways}, …]; a failed fetch can be repeated. */
+function entriesOf(url) {
+  if (!lists.has(url)) {
+    const job = fetch(url).then((answer) => {
+      if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+      return answer.json();
+    }).then((pairs) => pairs.map(([id, label]) => ({ id, label, ways: spellings(label) })));
+    job.catch(() => lists.delete(url));
+    lists.set(url, job);
+  }
+  return lists.get(url);
+}
+
+/** Small letters without marks, one space before and after each word. */
+function plain(text) {
+  const letters = text.toLowerCase().replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");
+  return ` ${letters.replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+}
+
+/** Ways to type a label: Münster and Munster, Muenster. */
+function spellings(label) {
+  const long = label.toLowerCase().replace(/[äöü]/g, (c) => ({ ä: "ae", ö: "oe", ü: "ue" })[c]);
+  return [...new Set([plain(label), plain(long)])];
+}
+
+/** How well one way to type an entry fits, best 0, null for not at all. A town and its office come
+ * before a village whose name begins alike, and this before what only mentions the name. */
+function distance(way, text, words) {
+  const begins = (start) => way.startsWith(start) || way.startsWith(start, way.indexOf(" ", 1));
+  if (begins(`${text} `)) return 0;
+  if (begins(text)) return 1;
+  if (words.every((word) => way.includes(` ${word} `))) return 2;
+  if (words.every((word) => way.includes(` ${word}`))) return 3;
+  return words.every((word) => way.includes(word)) ? 4 : null;
+}
+
+/** Entries that fit what was typed, the best first, else in the order of the list. */
+function matches(entries, typed) {
+  const text = plain(typed).trimEnd(), words = text.split(" ").filter(Boolean);
+  if (!words.length) return entries;
+  const by = [[], [], [], [], []];
+  for (const entry of entries) {
+    const fits = entry.ways.map((way) => distance(way, text, words)).filter((fit) => fit !== null);
+    by[Math.min(...fits)]?.push(entry);
+  }
+  return by.flat();
+}
+
+/** Element with attributes, listeners (functions) and children; strings become text. */
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+/** The markup of one field; texts are set by `show`. */
+function skeleton(root, box) {
+  const id = (name) => `fm-place-${box.number}-${name}`;
+  box.label = el("label", { for: id("field") });
+  box.field = el("input", {
+    id: id("field"), type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
+    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id("list"),
+    "aria-describedby": id("help"),
+    focus: () => begin(box), click: () => { if (box.popup.hidden) open(box); }, input: () => open(box, box.field.value),
+    keydown: (event) => press(box, event), blur: () => close(box),
+  });
+  box.clear = el("button", { type: "button", class: "clear", click: () => choose(box, null) }, "×");
+  box.list = el("ul", { id: id("list"), role: "listbox", pointerdown: (event) => event.preventDefault(),
+    click: (event) => choose(box, box.found[event.target.closest("li")?.dataset.at]) });
+  box.told = el("p", { class: "told", "aria-hidden": "true" });
+  box.help = el("p", { class: "told", id: id("help") });
+  box.popup = el("div", { class: "popup", hidden: true }, box.help, box.list, box.told);
+  box.live = el("p", { class: "hide", role: "status" });
+  root.append(el("style", {}, STYLE),
+    el("div", { class: "place" }, box.label, el("div", { class: "frame" }, box.field, box.clear),
+      box.popup, box.live));
+}
+
+/** The field is used: fetch its list, so that the first letter already finds something. */
+function begin(box) {
+  entriesOf(box.data.list).catch(() => {});
+}
+
+/** Show what fits `typed` (nothing typed: the head of the list). */
+async function open(box, typed = "") {
+  const asked = box.asked = {};
+  if (!typed) box.field.select();
+  let found = [], fault = "";
+  try {
+    found = matches(await entriesOf(box.data.list), typed);
+  } catch {
+    fault = "Die Liste der Orte konnte nicht geladen werden. Bitte die Seite neu laden.";
+  }
+  if (box.asked !== asked) return;
+  box.found = found.slice(0, MOST);
+  box.list.replaceChildren(...box.found.map(({ id, label }, at) => el("li", {
+    role: "option", id: `fm-place-${box.number}-${at}`, "data-at": String(at),
+    "aria-selected": String(id === box.data.chosen) }, label)));
+  box.told.textContent = box.live.textContent = fault || hits(found.length);
+  box.list.hidden = !box.found.length;
+  box.help.hidden = Boolean(typed.trim());
+  box.popup.hidden = false;
+  box.field.setAttribute("aria-expanded", "true");
+  point(box, typed.trim() && box.found.length ? 0 : -1);
+}
+
+/** How much was found, in words. */
+function hits(count) {
+  if (!count) return "Kein Ort passt dazu.";
+  if (count <= MOST) return count === 1 ? "1 Treffer" : `${count} Treffer`;
+  return `${MOST} von ${count.toLocaleString("de-DE")} Einträgen, bitte weitertippen`;
+}
+
+/** Mark one entry as the one that Enter takes; -1 for none. */
+function point(box, at) {
+  box.list.querySelector(".at")?.classList.remove("at");
+  const entry = box.list.children[at];
+  box.at = entry ? at : -1;
+  if (!entry) { box.field.removeAttribute("aria-activedescendant"); return; }
+  entry.classList.add("at");
+  entry.scrollIntoView({ block: "nearest" });
+  box.field.setAttribute("aria-activedescendant", entry.id);
+}
+
+/** Back to what is chosen. */
+function close(box) {
+  box.asked = null;
+  box.popup.hidden = true;
+  box.list.replaceChildren();
+  box.live.textContent = "";
+  box.field.setAttribute("aria-expanded", "false");
+  box.field.removeAttribute("aria-activedescendant");
+  rest(box);
+}
+
+/** The field shows what is chosen; it is marked, so that the next letter replaces it. */
+function rest(box) {
+  if (box.field.value !== box.data.shown) box.field.value = box.data.shown;
+  if (box.field.getRootNode().activeElement === box.field) box.field.select();
+}
+
+/** Take an entry (null: none) and report it. */
+function choose(box, entry) {
+  if (entry === undefined) return;
+  if (box.data.keeps) box.data = { ...box.data, shown: entry?.label ?? "", chosen: entry?.id ?? "" };
+  close(box);
+  if (!entry) box.field.focus();
+  box.clear.hidden = !box.data.shown;
+  box.send("picked", entry?.id ?? "");
+}
+
+/** Keys of a combobox. */
+function press(box, event) {
+  if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  const isOpen = !box.popup.hidden, last = box.list.children.length - 1;
+  const taken = {
+    ArrowDown: () => (isOpen ? point(box, box.at < last ? box.at + 1 : 0) : open(box)),
+    ArrowUp: () => (isOpen ? point(box, box.at > 0 ? box.at - 1 : last) : open(box)),
+    PageDown: () => isOpen && point(box, Math.min(box.at + 8, last)),
+    PageUp: () => isOpen && point(box, Math.max(box.at - 8, 0)),
+    Enter: () => isOpen && choose(box, box.found[box.at]),
+    Escape: () => isOpen && close(box),
+  }[event.key];
+  if (!taken) return;
+  event.preventDefault();
+  taken();
+}
+
+/** One run of the page: the same field, maybe with another choice. */
+function show(box, data) {
+  box.data = data;
+  box.label.textContent = data.label;
+  box.list.setAttribute("aria-label", data.label);
+  box.field.setAttribute("aria-label", data.label);
+  box.field.placeholder = data.prompt;
+  box.clear.setAttribute("aria-label", `${data.label}: Auswahl aufheben`);
+  box.clear.hidden = !data.shown;
+  box.help.textContent = data.help;
+  if (box.popup.hidden) rest(box);
+}
+
+export default function placeSearch({ data, parentElement, setTriggerValue }) {
+  let box = boxes.get(parentElement);
+  if (!box) {
+    box = { number: (made += 1), found: [], at: -1, asked: null };
+    skeleton(parentElement, box);
+    boxes.set(parentElement, box);
+  }
+  box.send = setTriggerValue;
+  show(box, data);
+  return () => {
+    boxes.delete(parentElement);
+    parentElement.replaceChildren();
+  };
+}
