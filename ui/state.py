@@ -11,12 +11,12 @@ next page. Unknown ids in a URL give the default view and one visible note.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from ui import address_notes
 from ui.format import shorten
 
 CHOICE = "choice:"
@@ -60,16 +60,16 @@ def end_page() -> None:
     st.session_state[SHOWN] = (page, frozenset(st.query_params))
 
 
-def page_note(text: str) -> None:
-    """Show one plain note (German, not escaped by the caller) below the page header."""
+def page_note(text: str, left_out: Sequence[str] = ()) -> None:
+    """Show one plain note (German, not escaped by the caller) below the page header; the names
+    `left_out` in a folded list."""
     notes = st.session_state.get(NOTES)
     if notes is None:
         notes = st.session_state[NOTES] = {"slot": st.container(), "texts": []}
     if text in notes["texts"]:
         return
     notes["texts"].append(text)
-    body = f'<p class="fm-note" role="status">{html.escape(text)}</p>'
-    notes["slot"].html(body)
+    notes["slot"].html(address_notes.note(text, left_out))
 
 
 def select(
@@ -92,7 +92,7 @@ def select(
     ids = list(options)
     if multiple:
         picked = [d for d in default or [] if d in ids]
-        value = _start_values(key, ids, label, picked, limit=limit)
+        value = _start_values(key, ids, label, picked, limit=limit, name=format_func)
         st.session_state[key] = value
         chosen = st.multiselect(
             label, ids, key=key, format_func=format_func, help=help, max_selections=limit,
@@ -233,14 +233,20 @@ def _start_value(key: str, ids: list[Any], label: str, default: Any) -> Any:
         if raw in by_text:
             st.session_state[CHOICE + key] = by_text[raw]
         else:
-            _unknown(label, raw)
+            page_note(address_notes.unknown(label, [raw]))
             st.session_state.pop(CHOICE + key, None)
     stored = st.session_state.get(CHOICE + key)
     return by_text.get(str(stored), default) if stored is not None else default
 
 
 def _start_values(
-    key: str, ids: list[Any], label: str, default: list[Any], *, limit: int
+    key: str,
+    ids: list[Any],
+    label: str,
+    default: list[Any],
+    *,
+    limit: int,
+    name: Callable[[Any], str],
 ) -> list[Any]:
     by_text = {str(i): i for i in ids}
     _forget_gone(key)
@@ -248,11 +254,12 @@ def _start_values(
     if raw is not None:
         asked = list(dict.fromkeys(part for part in raw.split(",") if part))
         known = [by_text[part] for part in asked if part in by_text]
-        if len(known) < len(asked):
-            _unknown(label, next(part for part in asked if part not in by_text))
+        strange = [part for part in asked if part not in by_text]
+        if strange:
+            page_note(address_notes.unknown(label, strange, others=bool(known)))
         if len(known) > limit:
-            page_note(f"Die Adresse nennt bei „{label}“ mehr als {limit} Einträge; "
-                      f"gezeigt werden die ersten {limit}.")  # fmt: skip
+            said = address_notes.too_many(label, len(known), limit)
+            page_note(said, [name(i) for i in known[limit:]])
         if known or not asked:
             st.session_state[CHOICE + key] = known[:limit]
         else:
@@ -262,13 +269,6 @@ def _start_values(
         return default[:limit]
     kept = [by_text[str(i)] for i in stored if str(i) in by_text]
     return kept if kept or not stored else default[:limit]
-
-
-def _unknown(label: str, raw: str) -> None:
-    page_note(
-        f"Die Adresse dieser Seite nennt bei „{label}“ eine Angabe, die es hier nicht gibt "
-        f"(„{shorten(raw, 40)}“). Gezeigt wird die Voreinstellung."
-    )
 
 
 def _write_url(key: str, value: str, *, keep_empty: bool = False) -> None:

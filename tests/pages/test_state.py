@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.frames import stub
-from ui import cache
+from ui import address_notes, cache
 
 
 def page():
@@ -135,14 +137,44 @@ def test_unknown_ids_among_several(app):
     app.query_params["years"] = "1999,2021"
     app.run()
     assert got(app) == "got 05 [2021] False"
-    assert len(notes(app)) == 1
+    (note,) = notes(app)
+    assert "eine Angabe, die es hier nicht gibt („1999“). Gezeigt werden die bekannten." in note
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("7,8", "2 Angaben, die es hier nicht gibt („7“ und „8“)"),
+        ("7,8,9", "3 Angaben, die es hier nicht gibt („7“, „8“ und „9“)"),
+        ("7,8,9,10,11", "5 Angaben, die es hier nicht gibt („7“, „8“, „9“ und 2 weitere)"),
+    ],
+)
+def test_unknown_ids_are_counted(app, asked, said):
+    app.query_params["years"] = asked
+    app.run()
+    (note,) = notes(app)
+    assert said in note
+    assert note.endswith("Gezeigt wird die Voreinstellung.</p>")
 
 
 def test_ten_thousand_ids_are_cut(app):
     app.query_params["years"] = ",".join(["2020", "2021", "2022"] + [str(i) for i in range(10_000)])
     app.run()
     assert got(app) == "got 05 [2020, 2021] False"
-    assert len(notes(app)) == 2
+    strange, cut = notes(app)
+    assert "9.997 Angaben" in strange
+    assert len(strange) < 400
+    assert "3 Einträge; gezeigt werden die ersten 2." in cut
+    assert "<summary>Den übrigen Eintrag zeigen</summary>" in cut
+    assert re.findall("<li>(.*?)</li>", cut) == ["2022"]
+
+
+def test_a_name_that_is_left_out_stays_text():
+    note = address_notes.note("Text", ["<script>x</script>\u202e" + "Name " * 500, "Zwei"])
+    assert "<summary>Die übrigen 2 zeigen</summary>" in note
+    assert "<script>" not in note
+    assert "\u202e" not in note
+    assert max(map(len, re.findall("<li>(.*?)</li>", note))) < 300
 
 
 def test_switch_ignores_nonsense(app):

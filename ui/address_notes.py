@@ -1,0 +1,56 @@
+"""What a page says about an address that asks for what it cannot show: words and markup, pure.
+
+Text from an address is cut and escaped here; what a page has no room for is counted, and can be
+seen where it has a name.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from ui.format import counted, number, shorten
+
+NAMED = 3
+"""As many unknown ids are quoted; the reader has the others in the address."""
+QUOTED = 40
+"""Longest quotation of an unknown id."""
+LABEL = 200
+"""Longest name in the list of what is left out."""
+
+
+def note(text: str, left_out: Sequence[str] = ()) -> str:
+    """One note below the page header; names that are left out stand in a folded list."""
+    if not left_out:
+        return f'<p class="fm-note" role="status">{html.escape(text)}</p>'
+    words = f"Die übrigen {number(len(left_out))} zeigen" if len(left_out) > 1 else (
+        "Den übrigen Eintrag zeigen")  # fmt: skip
+    items = "".join(f"<li>{html.escape(shorten(name, LABEL))}</li>" for name in left_out)
+    return (
+        f'<div class="fm-note"><p role="status">{html.escape(text)}</p>'
+        f"<details><summary>{words}</summary>"
+        '<div tabindex="0" role="region" aria-label="Nicht gezeigte Einträge">'
+        f"<ul>{items}</ul></div></details></div>"
+    )
+
+
+def too_many(label: str, asked: int, limit: int) -> str:
+    """Said where the choice `label` takes `limit` ids and an address names `asked` known ones."""
+    return (f"Die Adresse nennt bei „{label}“ {number(asked)} Einträge; "
+            f"gezeigt werden die ersten {limit}.")  # fmt: skip
+
+
+def unknown(label: str, raw: Sequence[str], *, others: bool = False) -> str:
+    """Said where an address names ids (one or more) that the choice `label` does not have.
+
+    `others`: it names known ones too, which are shown; else the default view is.
+    """
+    quoted = [f"„{shorten(part, QUOTED)}“" for part in raw[:NAMED]]
+    if len(raw) > NAMED:
+        said = f"{', '.join(quoted)} und {number(len(raw) - NAMED)} weitere"
+    else:
+        said = " und ".join([part for part in (", ".join(quoted[:-1]), quoted[-1]) if part])
+    what = "eine Angabe" if len(raw) == 1 else counted(len(raw), "Angabe", "Angaben")
+    shown = "Gezeigt werden die bekannten." if others else "Gezeigt wird die Voreinstellung."
+    return (f"Die Adresse dieser Seite nennt bei „{label}“ {what}, die es hier nicht gibt "
+            f"({said}). {shown}")  # fmt: skip
