@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl.links import BELOW_API, ENTER, LEAVE, hide_tokens
 from ui import steps, theme
+from ui.long_address import open_long_addresses
 
 ROOT = Path(__file__).resolve().parent.parent
 HASHED = re.compile(r"^/app/static/geo/.+-[0-9a-f]{8,}\.[a-z.]+$")
@@ -177,6 +178,7 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
 
 
 hide_tokens()
+open_long_addresses(HEADERS)
 app = st.App(
     ROOT / "dashboard.py",
     routes=[Route(steps.PATH, steps.answer)]
