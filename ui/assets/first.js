@@ -39,3 +39,31 @@
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   setTimeout(() => dispatchEvent(new PopStateEvent("popstate")), 300);
 });
+
+// A file is made when somebody asks for it. Streamlit greys the button out meanwhile and shows a
+// turning sign; what takes longer than a moment gets words, which a screen reader reads out too.
+// (A button with help is there twice, one of the two hidden.)
+(() => {
+  const said = new WeakMap();
+  const begin = (place, name) => {
+    const line = document.createElement("p");
+    line.className = "fm-detail";
+    line.setAttribute("role", "status");
+    place.append(line);
+    const timer = setTimeout(() => { line.textContent = `${name}: wird erstellt …`; }, 400);
+    said.set(place, { line, timer });
+  };
+  const end = (place) => {
+    clearTimeout(said.get(place).timer);
+    said.get(place).line.remove();
+    said.delete(place);
+  };
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const place = target.closest("[data-testid=stDownloadButton]");
+      if (!place || target.disabled === said.has(place)) continue;
+      if (target.disabled) begin(place, target.textContent.trim());
+      else end(place);
+    }
+  }).observe(document, { subtree: true, attributeFilter: ["disabled"] });
+})();

@@ -36,7 +36,7 @@
   const watched = Object.keys(attributes);
   const places = "[data-testid=stSkipToContent], [data-testid=stTopNav], [role=listbox], [role=dialog]," +
     "[data-testid=stDateInput], [data-testid=stDateInputCalendar], [id^=react-aria-description]," +
-    "[data-testid=stFileUploader], [data-testid=InputInstructions]";
+    "[data-testid=stFileUploader], [data-testid=InputInstructions], [data-testid=stDownloadButtonError]";
   const words = [
     [/^Skip to main content$/, "Zum Inhalt springen"],
     [/^(\d+) more$/, "$1 weitere"],
@@ -60,6 +60,8 @@
     [/^Error: $/, "Fehler: "],
     [/^File must be .*/, "Die Datei ist zu groß."],
     [/^Only one file is allowed\.$/, "Bitte nur eine Datei wählen."],
+    [/^(Failed to generate file for download|Download failed|Deferred download .*)$/,
+      "Die Datei ließ sich nicht erstellen. Bitte noch einmal versuchen."],
     [/^Page not found$/, "Seite nicht gefunden"],
     [/^(The page that you|You) have requested .*/,
       "Diese Adresse gibt es hier nicht. Gezeigt wird die Startseite."],
