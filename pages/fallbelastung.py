@@ -53,12 +53,10 @@ TARGETS = targets()
 
 def published_part() -> None:
     """The labelled panel of published single values."""
-    title = "Veröffentlichte Werte"
-    blocks.heading(title)
+    blocks.heading("Veröffentlichte Werte")
     finding = next(f for f in data.findings() if f.id == "fallbelastung")
     wanted = ("umfrage", "anders_gezaehlt", "verfahren_je_stelle")
-    figures.statements([s for s in finding.statements if s.id in wanted], title,
-                       key="published")  # fmt: skip
+    figures.statements([s for s in finding.statements if s.id in wanted], key="published")
 
 
 def choose(available: pd.DataFrame) -> tuple[Indicator, int]:
@@ -233,12 +231,10 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
 
 def claims_part() -> None:
     """What was demanded publicly, with the reason why the numbers differ."""
-    title = "Öffentlich genannte Lücken"
-    blocks.heading(title)
+    blocks.heading("Öffentlich genannte Lücken")
     finding = next(f for f in data.findings() if f.id == "luecke")
     wanted = ("mittel_richtwert", "forderungen")
-    figures.statements([s for s in finding.statements if s.id in wanted], title,
-                       key="claims")  # fmt: skip
+    figures.statements([s for s in finding.statements if s.id in wanted], key="claims")
 
 
 def yardsticks_part() -> None:

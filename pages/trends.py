@@ -77,7 +77,11 @@ def result(indicator_id: str, regions: Sequence[str], base: int | None, today: b
     frame = data.trend(indicator_id, regions, today)
     breaks = blocks.indicator_breaks(indicator)
     blocks.example_banner(frame)
-    told = frame if base is None else charts.stretch_of(frame, base, breaks)
+    told, listed, labels = frame, frame, charts_text.TREND_LABELS
+    if base is not None:
+        told = charts.stretch_of(frame, base, breaks)
+        listed = frame.assign(index=charts.indexed(frame, base, breaks)["value"])
+        labels = {**labels, "index": f"Index ({base} = 100)"}
     figure = charts.trend(
         indicator, frame, breaks=breaks, base_year=base,
         step=charts_text.step_of(indicator, catalog()),
@@ -86,7 +90,7 @@ def result(indicator_id: str, regions: Sequence[str], base: int | None, today: b
     figures.show(
         figure, key="trend", summary=charts_text.trend_summary(told, indicator, breaks),
         flags=list(told.loc[told["value"].notna(), "flag"]),
-        table=charts_text.values_table(frame, indicator), labels=charts_text.TREND_LABELS,
+        table=charts_text.values_table(listed, indicator), labels=labels,
         numeric=charts_text.TREND_NUMBERS, level=2,
     )  # fmt: skip
     if base is not None and any(not b.comparable for b in breaks):

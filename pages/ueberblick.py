@@ -64,7 +64,7 @@ def argument() -> None:
         blocks.paragraph(found.answer, css="fm-lead")
         words.explain_text(found.question, found.answer)
         shown = [s for s in found.statements if not s.id.startswith("luecke_")]
-        figures.statements(shown, found.question, key=found.id, answer=found.answer)
+        figures.statements(shown, key=found.id, answer=found.answer)
         gaps = [s for s in found.statements if s.id.startswith("luecke_")]
         if gaps:
             titles = "".join(f"<li>{blocks.esc(s.sentence)}</li>" for s in gaps[:GAPS_SHOWN])

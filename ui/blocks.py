@@ -186,11 +186,10 @@ def html_table(
     row_header: str | None = None,
     limit: int = 500,
     folded: str = "",
-    printed: bool = True,
 ) -> None:
     """A real HTML table of already formatted cells; a note says how many rows are left out.
 
-    `folded`: words to open it with; on paper it then stands open, or not at all (`printed`).
+    `folded`: words to open it with; on paper it then stands open.
     """
     shown = tables.html_table(
         frame.head(limit), caption=caption, labels=labels, numeric=numeric, row_header=row_header
@@ -199,8 +198,7 @@ def html_table(
         shown += (f'<p class="fm-detail">Gezeigt sind {number(limit)} von {number(len(frame))} '
                   "Zeilen. Alle stehen im Download.</p>")  # fmt: skip
     if folded:
-        css = "fm-values" if printed else "fm-values fm-screen"
-        shown = f'<details class="{css}"><summary>{esc(folded)}</summary>{shown}</details>'
+        shown = f'<details class="fm-values"><summary>{esc(folded)}</summary>{shown}</details>'
     st.html(shown)
 
 

@@ -39,7 +39,8 @@ LEGEND_WIDTH = 40
 """Characters in a line of the legend; a longer name takes two."""
 
 __all__ = [
-    "CONFIG", "bar", "base_years", "default_base", "distribution", "panel", "stretch_of", "trend",
+    "CONFIG", "bar", "base_years", "default_base", "distribution", "indexed", "panel", "stretch_of",
+    "trend",
 ]  # fmt: skip
 
 

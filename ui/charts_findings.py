@@ -5,6 +5,7 @@ Decides which kind of figure draws which `ChartSpec`; the table beside it shows 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -59,9 +60,9 @@ def figure_of(spec: ChartSpec, cat: Catalog, *, dark: bool = False) -> go.Figure
     return charts.bar(m, frame, title=spec.title, dark=dark)
 
 
-def table_of(statements: Sequence[Statement]) -> pd.DataFrame:
-    """All values of sentences and figures, each once, as text (columns of `TABLE_LABELS`)."""
-    shown = [p for s in statements for p in (*s.points, *(s.chart.points if s.chart else ()))]
+def table_of(statement: Statement) -> pd.DataFrame:
+    """All values of sentence and figure, each once, as text (columns of `TABLE_LABELS`)."""
+    shown = (*statement.points, *(statement.chart.points if statement.chart else ()))
     rows = [
         {
             "was": p.label, "region": p.region_name, "jahr": str(p.year),
@@ -74,6 +75,13 @@ def table_of(statements: Sequence[Statement]) -> pd.DataFrame:
     table = table.drop_duplicates(["was", "region", "jahr", "wert"])
     empty = [c for c in ("kennzeichen", "anmerkung") if (table[c] == "").all()]
     return table.drop(columns=empty)
+
+
+def says_all(statement: Statement) -> bool:
+    """Whether a statement's values all stand in its sentence, as exactly as in the table, and no
+    source has a remark on one."""
+    said = set(re.findall(r"[−\d.,]*\d", statement.sentence))
+    return all(number(p.value, _digits(p)) in said and not p.note for p in statement.points)
 
 
 def _digits(point: Point) -> int:

@@ -183,22 +183,27 @@ def trend_summary(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Br
     return lines
 
 
-TREND_NUMBERS = ("wert", "zufall", "zaehler", "nenner")
+TREND_NUMBERS = ("wert", "index", "zufall", "zaehler", "nenner")
 """Columns of `values_table` that are numbers."""
 TREND_LABELS = {
-    "region": "Region", "jahr": "Jahr", "wert": "Wert", "zufall": f"{CHANCE_WORD} (95 %)",
+    "region": "Region", "jahr": "Jahr", "wert": "Wert", "index": "Index",
+    "zufall": f"{CHANCE_WORD} (95 %)",
     "zaehler": "Zähler", "nenner": "Nenner",
     "kennzeichen": "Kennzeichen", "abdeckung": "Abdeckung",
 }  # fmt: skip
 
 
 def values_table(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Rows of a mart as text cells (columns of `TREND_LABELS` that hold something)."""
+    """Rows of a mart as text cells (columns of `TREND_LABELS` that hold something).
+
+    `frame`: may bring a column `index`, for the rows that a figure shows as one.
+    """
     rows = [
         {
             "region": str(r.get("name") or r["region_id"]),
             "jahr": year_note(r["year"], r.get("numerator_year"), r.get("denominator_year")),
             "wert": cell(r["value"], indicator.decimals, r.get("flag")),
+            "index": "" if is_missing(r.get("index")) else number(r["index"], 1),
             "zufall": span(r, indicator.decimals),
             "zaehler": _term(r.get("numerator")),
             "nenner": _term(r.get("denominator")),
@@ -208,7 +213,7 @@ def values_table(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
         for r in frame.to_dict("records")
     ]
     table = pd.DataFrame(rows, columns=list(TREND_LABELS))
-    empty = [c for c in ("zufall", "zaehler", "nenner", "kennzeichen", "abdeckung")
+    empty = [c for c in ("index", "zufall", "zaehler", "nenner", "kennzeichen", "abdeckung")
              if not len(table) or (table[c].isin(["", "–"])).all()]  # fmt: skip
     return table.drop(columns=empty)
 

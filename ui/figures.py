@@ -26,9 +26,9 @@ def show(
     figure: Any,
     *,
     key: str,
-    summary: Sequence[str] = (),
+    table: pd.DataFrame,
+    summary: Sequence[str],
     flags: Sequence[Any] = (),
-    table: pd.DataFrame | None = None,
     labels: Mapping[str, str] | None = None,
     numeric: Sequence[str] = (),
     level: int = 3,
@@ -37,9 +37,8 @@ def show(
     title = str((figure.layout.meta or {}).get("title", ""))
     if title:
         blocks.finding(title, level=level)
-    if table is not None and not table.empty:
-        blocks.html_table(table, caption=title or "Werte", labels=labels, numeric=numeric,
-                          folded="Werte als Tabelle")  # fmt: skip
+    blocks.html_table(table, caption=title or "Werte", labels=labels, numeric=numeric,
+                      folded=tables.FOLDED)  # fmt: skip
     st.plotly_chart(figure, key=key, theme=None, width="stretch", config=charts.CONFIG)
     marks = str((figure.layout.meta or {}).get("marks", ""))
     lines = [marks, charts_style.symbol_key(list(flags)), *list(summary)[:SUMMARY_LINES]]
@@ -63,17 +62,16 @@ def series(indicator: Indicator, frame: pd.DataFrame, table: pd.DataFrame, *, ke
     )  # fmt: skip
 
 
-def statements(found: Sequence[Statement], about: str, *, key: str, answer: str = "") -> None:
-    """Statements of a finding: all values as one table (named after what it is `about`); sentence,
-    figure and sources of each; all reservations as one list. What `answer` says is not repeated.
-    Examples come last, under their banner, with a table and reservations of their own."""
+def statements(found: Sequence[Statement], *, key: str, answer: str = "") -> None:
+    """Statements of a finding: sentence, table, figure and sources of each; all reservations as
+    one list. What `answer` says is not repeated. Examples come last, under their banner, with
+    reservations of their own."""
     for example in (False, True):
         part = [s for s in found if s.example == example]
         if not part:
             continue
         if example:
             blocks.example_banner(charts_findings.frame_of(part[0].points))
-        _values(part, f"Beispielwerte: {about}" if example else f"Werte: {about}")
         for s in part:
             _statement(s, f"{key}_{s.id}", s.sentence not in answer)
         drawn = {i for s in part if s.chart for i in s.source_ids}
@@ -82,8 +80,10 @@ def statements(found: Sequence[Statement], about: str, *, key: str, answer: str 
 
 
 def _statement(found: Statement, key: str, sentence: bool) -> None:
+    """A statement without a figure has a table where its sentence does not hold all its values."""
     if sentence:
         blocks.paragraph(found.sentence)
+    table, words = charts_findings.table_of(found), charts_findings.TABLE_LABELS
     if found.chart is not None:
         spec = found.chart
         signs = spec.kind in ("trend", "distribution")
@@ -91,18 +91,12 @@ def _statement(found: Statement, key: str, sentence: bool) -> None:
             charts_findings.figure_of(spec, catalog(), dark=theme.is_dark()),
             key=f"chart_{key}", summary=[charts_findings.summary_of(found)],
             flags=[p.flag for p in spec.points] if signs else [],
+            table=table, labels=words, numeric=["wert"],
         )  # fmt: skip
         blocks.source_line(list(found.source_ids))
-
-
-def _values(part: Sequence[Statement], caption: str) -> None:
-    table = charts_findings.table_of(part)
-    if len(table) < 2:
-        return
-    blocks.html_table(
-        table, caption=caption, labels=charts_findings.TABLE_LABELS,
-        numeric=["wert"], folded=f"Alle Werte als Tabelle ({len(table)})", printed=False,
-    )  # fmt: skip
+    elif not charts_findings.says_all(found):
+        blocks.html_table(table, caption=found.sentence, labels=words, numeric=["wert"],
+                          folded=tables.FOLDED)  # fmt: skip
 
 
 def notes(texts: Sequence[str]) -> None:

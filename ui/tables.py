@@ -20,6 +20,8 @@ WIDE = 40
 NARROW = 3
 """Most columns that a phone shows side by side."""
 NUMBER = ' class="fm-num"'
+FOLDED = "Werte als Tabelle"
+"""Words that open the table before a figure; the same on every page and at the map."""
 QUOTED = "zit_"
 """How ids of quoted publications begin (`data/snapshot/citations.csv`)."""
 

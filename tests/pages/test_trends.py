@@ -6,7 +6,7 @@ import pytest
 
 from etl import marts
 from etl.catalog import catalog
-from tests.pages.views import figures, notes, show, tables_before_figures, words
+from tests.pages.views import figures, notes, show, words
 from ui.blocks import indicator_breaks
 
 
@@ -23,7 +23,6 @@ def test_every_indicator_with_values_has_its_figure(data_dir, con):
     for indicator in ids:
         app = show("trends", indicator=indicator)
         (figure,) = figures(app)
-        assert tables_before_figures(app) == [1]
         assert any(len(trace["x"]) for trace in figure["data"]), indicator
         assert catalog().indicators[indicator].label in words(app)
         edges = {b.year for b in indicator_breaks(catalog().indicators[indicator])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from etl import marts
 from etl.findings import findings
-from tests.pages.views import figures, show, tables_before_figures, words
+from tests.pages.views import figures, show, words
+from ui import charts_findings
 
 QUESTIONS = (
     "Wachsen die Aufgaben?", "Wächst das Personal mit?",
@@ -34,18 +36,29 @@ def test_five_questions_in_order_with_the_answers_of_the_warehouse(data_dir, war
                 assert plain(statement.sentence) in text
 
 
-def test_each_figure_has_its_finding_and_a_table_goes_before(data_dir):
+def test_each_figure_has_its_finding_and_sources(data_dir):
     app = show("ueberblick")
     text = words(app)
     shown = figures(app)
     assert len(shown) >= 5
     for figure in shown:
         assert plain(figure["layout"]["meta"]["title"]) in text
-    ahead = tables_before_figures(app)
-    assert ahead[0] == 1
-    assert sum(ahead) >= 4
     assert "Quelle" in text
     assert "Zu beachten" in text
+
+
+def test_no_value_of_the_argument_is_left_out(data_dir, warehouse):
+    """Each stands in a sentence or in a table, as exactly as it is known."""
+    bodies = [h.proto.body for h in show("ueberblick").get("html")]
+    tables = plain(" ".join(html.unescape(b) for b in bodies if "<table" in b))
+    with marts.open_warehouse(warehouse) as con:
+        told = [s for f in findings(con) for s in f.statements if s.points]
+    assert len(told) > 10
+    for statement in told:
+        rows = charts_findings.table_of(statement).to_dict("records")
+        missing = [r for r in rows if f">{r['was']}<" not in tables]
+        assert all(r["wert"] in statement.sentence for r in missing), statement.id
+        assert not any(r.get("anmerkung") for r in missing), statement.id
 
 
 def test_examples_stand_under_their_banner_only(data_dir):

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from streamlit.testing.v1 import AppTest
 
@@ -43,16 +43,44 @@ def figures(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
 
 
-def tables_before_figures(app: AppTest) -> list[int]:
-    """For each figure, in order: how many tables of values stand between it and the one before."""
-    found, tables = [], 0
-    for element in _walk(app.main):
-        if element.type == "html":
-            tables += element.proto.body.count('<details class="fm-values')
-        elif element.type == "plotly_chart":
-            found.append(tables)
-            tables = 0
-    return found
+class Placed(NamedTuple):
+    """A figure and the HTML directly before and after it."""
+
+    figure: dict[str, Any]
+    before: str
+    after: str
+
+    @property
+    def title(self) -> str:
+        """Its finding."""
+        return str(self.figure["layout"]["meta"]["title"])
+
+    @property
+    def indexed(self) -> bool:
+        """Whether it shows an index and not the values."""
+        return any(a["text"].startswith("Index, ") for a in self.figure["layout"]["annotations"])
+
+    def drawn(self) -> list[float]:
+        """The numbers it shows."""
+        return [
+            v for t in self.figure["data"] for v in t["y" if "lines" in t.get("mode", "") else "x"]
+        ]
+
+    def listed(self) -> list[str]:
+        """The cells of those numbers in the folded table before it, as text."""
+        label = r"Index \([0-9]+ = 100\)" if self.indexed else "Wert"
+        cells = re.findall(rf'data-label="{label}" class="fm-num">(.*?)</td>', self.before)
+        return [html.unescape(c) for c in cells if re.search(r"\d", c)]
+
+
+def placed(app: AppTest) -> list[Placed]:
+    """The figures of the page, each with what stands around it."""
+    row = list(_walk(app.main))
+    beside = [e.proto.body if e.type == "html" else "" for e in row]
+    return [
+        Placed(json.loads(e.proto.spec), beside[k - 1], beside[k + 1])
+        for k, e in enumerate(row) if e.type == "plotly_chart"
+    ]  # fmt: skip
 
 
 def _walk(block: Any) -> Iterator[Any]:

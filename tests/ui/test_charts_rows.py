@@ -72,7 +72,7 @@ def test_a_statement_becomes_figure_table_and_summary():
     figure = charts_findings.figure_of(spec, CATALOG)
     assert figure.layout.meta["title"] == "Gefordert wurden …"
     assert list(figure.data[0].text) == ["39", "16"]  # first row on top
-    table = charts_findings.table_of([statement])
+    table = charts_findings.table_of(statement)
     assert list(table["wert"]) == ["39", "16"]
     summary = charts_findings.summary_of(statement)
     assert "Niedrigster: 16 Fälle je Stelle (Schwerte 2019)" in summary
