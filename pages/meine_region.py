@@ -203,7 +203,7 @@ def wider(regions: pd.DataFrame, region: str) -> None:
 
 
 def ways_on(row: Mapping[Any, Any], shown: str, office: str) -> None:
-    """Links to the same place on the other pages."""
+    """Links to the same place on the other pages, and the way onto paper."""
     ways = {"Trends": f"trends?regions={shown}", "Datenlücken": "datenluecken"}
     if office:
         ways = {"Fallbelastung": f"fallbelastung?region={office}", **ways}
@@ -211,6 +211,7 @@ def ways_on(row: Mapping[Any, Any], shown: str, office: str) -> None:
         ways = {"Karte": f"karte?level={row['level']}&region={row['region_id']}", **ways}
     items = ", ".join(f'<a href="/{to}" target="_self">{name}</a>' for name, to in ways.items())
     st.html(f'<p class="fm-text">Dieser Ort auf anderen Seiten: {items}.</p>')
+    blocks.print_button()
 
 
 def values_part(regions: pd.DataFrame, first: str, second: str) -> None:
@@ -244,7 +245,7 @@ def page() -> None:
     """Choose → place and office → comparison and trend → all values → reports → download."""
     blocks.page_header(
         "Meine Region", "Alle Werte zu einem Ort, daneben sein Land und Deutschland. Die Seite "
-        "lässt sich drucken (Strg+P).",
+        "lässt sich drucken.",
     )  # fmt: skip
     first, second = choose()
     if not first:

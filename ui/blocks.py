@@ -237,6 +237,11 @@ def downloads(
     st.html(f'<p class="fm-detail">So zitieren: {esc(said)}</p>')
 
 
+def print_button() -> None:
+    """The browser's own window for printing, opened by `first.js`; not seen without that."""
+    st.html('<button type="button" class="fm-print" data-fm-print="">Seite drucken</button>')
+
+
 def report_links(email: str, url: str) -> None:
     """Ways to report an error: mail and form, or a note that the operator named none."""
     links = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,15 @@ from tests.support.keyboard import Keys
 
 pytestmark = pytest.mark.browser
 OFFICE = "Jugendamt Essen"
+BEFORE_FOCUS = """() => {
+    const link = document.activeElement;
+    const tables = [...document.querySelectorAll(".fm-table")].filter(
+        t => t.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const table = tables.at(-1);
+    return {source: link.closest(".fm-source").innerText, table: table.innerText,
+            value: table.querySelector("tbody .fm-num").innerText};
+}"""
+"""The source line that has the focus, and the table of values that it stands below."""
 
 
 @pytest.fixture
@@ -75,29 +85,51 @@ def test_a_filtered_csv_is_downloaded(keys, output_dir):
     assert {(row["indicator_id"], row["level"]) for row in rows} == {("kwg_je_10000", "land")}
 
 
-def test_the_source_of_a_value_is_read(keys):
-    keys.view.open("meine_region?region=05&indicator=kwg_je_10000")
+def to_a_place(keys: Keys, name: str) -> None:
+    """From the start page to all values of a place."""
+    keys.view.open()
+    keys.walk_to("^Meine Region$", tag="A")
+    keys.press("Enter")
+    keys.page.wait_for_url("**/meine_region*")
+    keys.walk_to("^Meine Region", tag="INPUT")
+    keys.choose(name)
+    keys.page.get_by_role("heading", name=name, exact=True).wait_for()
+    keys.view.rest()
+
+
+def test_the_source_of_a_value_is_read_from_the_start_page(keys):
+    to_a_place(keys, "Nordrhein-Westfalen")
+    keys.walk_to("^Werte als Tabelle$", tag="SUMMARY")
+    keys.press("Enter")
     found = keys.walk_to(r".+", tag="A", source=True)
     assert found["href"].startswith("http")
-    line = keys.page.locator(".fm-source").first.inner_text()
-    assert "Quelle" in line
-    assert "Lizenz" in line or "dl-de" in line
+    read = keys.page.evaluate(BEFORE_FOCUS)
+    assert "Nordrhein-Westfalen" in read["table"]
+    assert re.search(r"\d", read["value"])
+    assert found["name"] in read["source"]
+    assert read["source"].startswith("Quelle")
+    assert re.search(r"dl-de|cc-by|Lizenz", read["source"], re.IGNORECASE)
 
 
 def test_a_page_is_printed_with_its_values_and_without_its_controls(keys, output_dir):
-    keys.view.open("meine_region?region=JH05113000&indicator=hilfen_je_10000_ew")
-    keys.page.wait_for_timeout(1000)
-    value = keys.page.locator(".fm-table .fm-num").first.inner_text()
+    to_a_place(keys, OFFICE)
+    page = keys.page
+    page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
+    keys.walk_to("^Seite drucken$", tag="BUTTON")
+    assert page.evaluate("window.printed") == 0
+    keys.press("Enter")
+    assert page.evaluate("window.printed") == 1
+    value = page.locator(".fm-table .fm-num").first.inner_text()
     path = Path(output_dir) / "meine_region.pdf"
-    keys.page.pdf(path=path, format="A4")
-    pages = [page.extract_text() for page in PdfReader(path).pages]
+    page.pdf(path=path, format="A4")
+    pages = [sheet.extract_text() for sheet in PdfReader(path).pages]
     text = " ".join("\n".join(pages).replace("\u00a0", " ").split())
     assert OFFICE in text
     assert " ".join(value.replace("\u00a0", " ").split()) in text
     assert "Quelle" in text
     assert "Datenstand: " in text
-    assert "Daneben stellen" not in text
-    assert "CSV für Auswertung" not in text
+    for control in ("Daneben stellen", "CSV für Auswertung", "Seite drucken"):
+        assert control not in text
     assert len(pages) >= 2
 
 

@@ -67,3 +67,8 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     }
   }).observe(document, { subtree: true, attributeFilter: ["disabled"] });
 })();
+
+// The button of `blocks.print_button`.
+addEventListener("click", ({ target }) => {
+  if (target.closest?.("[data-fm-print]")) print();
+});
