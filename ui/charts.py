@@ -20,6 +20,7 @@ from etl.series import base_years, default_base, indexed, segments, stretch_of
 from ui import theme
 from ui.charts_rows import bar, panel
 from ui.charts_style import (
+    LINE,
     Measure,
     _palette,
     axis_label,
@@ -35,6 +36,12 @@ from ui.format import is_missing
 CONFIG = theme.PLOTLY_CONFIG
 """Plotly config of every chart (no tool bar, no request to another host)."""
 Spec = Indicator | Variable | Measure
+TICK_YEARS = 5
+"""Most steps between the years that are written: six years do not touch on 320 px."""
+NARROWEST = 205
+"""Width that lines beside long values have on a screen of 320 px."""
+LETTER = 7.5
+"""Room of a letter of 14 px, in px."""
 LEGEND_WIDTH = 40
 """Characters in a line of the legend; a longer name takes two."""
 
@@ -76,7 +83,6 @@ def trend(
     known = shown[shown["value"].notna()]
     _year_axis(made, known)
     unit = m.unit if base_year is None else f"Index, {base_year} = 100 ({m.unit})"
-    axis_label(made, unit, dark)
     lowest = float(known["value"].min()) if len(known) else 0.0
     made.update_yaxes(
         rangemode="tozero" if base_year is None and lowest >= 0 else "normal",
@@ -84,7 +90,8 @@ def trend(
     )
     if base_year is not None:
         made.add_hline(y=100, line={"color": _palette(dark).muted, "width": 1})
-    _mark_breaks(made, breaks, known, dark)
+    rows = _mark_breaks(made, breaks, known, dark)
+    axis_label(made, unit, dark, above=rows)
     several = frame["region_id"].nunique() > 1
     made.update_layout(showlegend=several, legend={"y": -0.12, "yanchor": "top"})
     return made
@@ -122,10 +129,10 @@ def _year_axis(made: go.Figure, known: pd.DataFrame) -> None:
     if known.empty:
         return
     first, last = int(known["year"].min()), int(known["year"].max())
-    step = max(1, math.ceil((last - first) / 7))
+    step = max(1, math.ceil((last - first) / TICK_YEARS))
     made.update_xaxes(  # counted from the newest: the year that sentences speak of has a tick
         range=[first - 0.6, last + 0.6], tickvals=list(range(last, first - 1, -step))[::-1],
-        tickformat="d",
+        tickformat="d", ticks="outside", ticklen=6,
     )  # fmt: skip
 
 
@@ -134,13 +141,14 @@ def _tick_decimals(values: pd.Series) -> int:
     return 0 if top >= 10 else 1 if top >= 1 else 2
 
 
-def _mark_breaks(made: go.Figure, breaks: Sequence[Break], known: pd.DataFrame, dark: bool) -> None:
-    """A labelled line before the first year of each break (and, thinner, of each event)."""
+def _mark_breaks(made: go.Figure, breaks: Sequence[Break], known: pd.DataFrame, dark: bool) -> int:
+    """A labelled line before the first year of each break (and, thinner, of each event); returns
+    the rows that the labels take."""
     if known.empty:
-        return
+        return 0
     first, last = int(known["year"].min()), int(known["year"].max())
     inside = sorted({b.year for b in breaks if first < b.year <= last})
-    words = []
+    words, ends = [], list[float]()
     for year in inside:
         here = [b for b in breaks if b.year == year]
         real = [b for b in here if not b.comparable]
@@ -152,11 +160,24 @@ def _mark_breaks(made: go.Figure, breaks: Sequence[Break], known: pd.DataFrame, 
         kind = "Bruch" if real else "Ereignis"
         titles = "; ".join(b.title for b in (real or here))
         words.append(f"{kind} {year}: {titles}")
+        row = _free_row(ends, f"{kind} {year}", (year - first) / (last - first + 1.2))
         made.add_annotation(
             x=year - 0.5, y=1, yref="paper", yanchor="bottom", xanchor="center", showarrow=False,
-            text=f"{kind} {year}", hovertext=titles, font={"size": 14, "color": colour},
+            yshift=LINE * row, text=f"{kind} {year}", hovertext=titles,
+            font={"size": 14, "color": colour},
         )  # fmt: skip
     made.update_layout(meta={**(made.layout.meta or {}), "marks": " · ".join(words)})
+    return len(ends)
+
+
+def _free_row(ends: list[float], text: str, place: float) -> int:
+    """The lowest row with room for a text about a place (share of the width) on the narrowest
+    screen; `ends` holds where each row is taken up to, in px, and is brought up to date."""
+    middle, half = place * NARROWEST, len(text) * LETTER / 2
+    free = (k for k, end in enumerate(ends) if end <= middle - half)
+    row = next(free, len(ends))
+    ends[row : row + 1] = [middle + half]
+    return row
 
 
 def distribution(

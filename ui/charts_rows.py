@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from etl.models import Benchmark, Indicator, Variable
 from ui import theme
 from ui.charts_style import (
+    LINE,
     Measure,
     _palette,
     axis_label,
@@ -27,12 +28,10 @@ from ui.charts_style import (
 )
 from ui.format import shorten
 
-LABEL_WIDTH = 50
-"""Characters of a row's name that a phone of 350 px shows in one line."""
+LABEL_WIDTH = 40
+"""Characters of a row's name that a phone of 320 px shows in one line."""
 PANEL_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "star", "hexagon")
-NAME_LINES = 2
-LINE = 18
-"""Height of a line of text, in px."""
+NAME_LINES = 3
 MARK, BAR = 11, 26
 """Height of a mark and of a bar, in px."""
 GAP = 12

@@ -40,6 +40,8 @@ SYMBOLS: dict[str, tuple[str, str]] = {
 }
 """Flag → (plotly symbol, the same sign as text); the first flag that fits decides."""
 PLAIN = ("circle", "●")
+LINE = 18
+"""Height of a line of text, in px."""
 BENCHMARK_WORDS = {
     "empfehlung": "Empfehlung", "gesetz": "Gesetz", "forderung": "Forderung",
     "erhebung": "Erhebung", "rechenwert": "Rechenwert",
@@ -136,15 +138,18 @@ def figure(title: str, *, dark: bool = False, height: int = 320) -> go.Figure:
     made = go.Figure()
     made.update_layout(
         template=theme.plotly_template(dark), height=height, meta={"title": title},
-        margin={"l": 8, "r": 12, "t": 48, "b": 8}, separators=",.", hovermode="closest",
+        margin={"l": 8, "r": 12, "t": 52, "b": 8}, separators=",.", hovermode="closest",
     )  # fmt: skip
     return made
 
 
-def axis_label(made: go.Figure, text: str, dark: bool) -> None:
-    """Unit above the value axis, horizontal."""
+def axis_label(made: go.Figure, text: str, dark: bool, above: int = 1) -> None:
+    """Unit above the value axis, horizontal; `above` so many rows of other labels."""
+    more = LINE * max(0, above - 1)
+    made.layout.margin.t += more
+    made.layout.height += more
     made.add_annotation(
-        text=html.escape(shorten(text, 60)), xref="paper", yref="paper", x=0, y=1, yshift=36,
+        text=html.escape(shorten(text, 60)), xref="paper", yref="paper", x=0, y=1, yshift=40 + more,
         xanchor="left", showarrow=False, font={"size": 14, "color": _palette(dark).muted},
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What a phone of 390 px shows of tables, and that controls not chosen can be seen."""
+"""What a phone shows of tables and figures, and that controls not chosen can be seen."""
 
 from __future__ import annotations
 
@@ -11,6 +11,19 @@ from tests.support.screens import view_of
 from ui import theme
 
 pytestmark = pytest.mark.browser
+TOUCHING = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(figure => {
+    const room = figure.getBoundingClientRect(), found = [];
+    const texts = [...figure.querySelectorAll('.annotation-text-g text, :is(.xtick, .ytick) text')]
+        .filter(e => e.textContent.trim()).map(e => [e.textContent, e.getBoundingClientRect()]);
+    for (const [text, a] of texts) {
+        if (a.left < room.left - 1 || a.right > room.right + 1) found.push(`cut: ${text}`);
+        for (const [other, b] of texts)
+            if (a !== b && a.left < b.right && b.left < a.right && a.top < b.bottom - 4
+                && b.top < a.bottom - 4) found.push(`${text} on ${other}`);
+    }
+    return found;
+})"""
+"""Texts of figures that are cut or lie on each other (boxes have a little air)."""
 RING = "[data-testid=stRadioOption]:not(:has(input:checked)) > div > div:first-child"
 
 
@@ -33,6 +46,18 @@ def test_a_row_that_became_a_list_is_still_a_row_with_its_head_first(browser_pag
     tops = [cell.bounding_box()["y"] for cell in cells.all()]
     assert head.bounding_box()["y"] < min(tops)
     assert tops == sorted(set(tops))
+
+
+@pytest.mark.parametrize(
+    "path", ["", "fallbelastung", view_of("trends"), "trends?indicator=hilfen_je_10000_ew",
+             "trends?indicator=hze_personal_je_10000_u21"]
+)  # fmt: skip
+def test_no_text_of_a_figure_touches_another_at_320_px(browser_page, path):
+    page = browser_page.page
+    page.set_viewport_size({"width": 320, "height": 800})
+    browser_page.open(path).rest()
+    assert page.locator(".js-plotly-plot .xtick text").count() > 3
+    assert page.evaluate(TOUCHING) == []
 
 
 @pytest.mark.parametrize(("scheme", "palette"), [("light", theme.LIGHT), ("dark", theme.DARK)])

@@ -61,6 +61,34 @@ def test_breaks_and_events_are_labelled_and_explained():
     assert not outside.layout.shapes
 
 
+def test_labels_of_near_breaks_stand_above_each_other_and_the_unit_above_all():
+    def label(year: int) -> Break:
+        return CUT.model_copy(update={"id": str(year), "year": year})
+
+    rows = frame([("05", y, 1.0, "") for y in range(2000, 2025)])
+    apart = charts.trend(INDICATOR, rows, breaks=[label(2005), label(2020)])
+    near = charts.trend(INDICATOR, rows, breaks=[label(y) for y in (2005, 2007, 2009, 2020)])
+    alone = charts.trend(INDICATOR, rows)
+    shifts = [{a.text: a.yshift for a in made.layout.annotations} for made in (alone, apart, near)]
+    assert len({shifts[1][f"Bruch {y}"] for y in (2005, 2020)}) == 1
+    rising = [shifts[2][f"Bruch {y}"] for y in (2005, 2007, 2009)]
+    assert rising == sorted(set(rising))
+    assert shifts[2]["Bruch 2020"] == rising[0]
+    units = [found["je 10.000"] for found in shifts]
+    assert units[0] == units[1] < units[2]
+    assert units[2] > rising[-1]
+    plots = [made.layout.height - made.layout.margin.t for made in (alone, apart, near)]
+    assert len(set(plots)) == 1
+
+
+@pytest.mark.parametrize("years", [1, 2, 5, 6, 12, 18, 30])
+def test_so_few_years_are_written_that_a_phone_has_room_for_them(years):
+    rows = frame([("05", y, 1.0, "") for y in range(2025 - years, 2025)])
+    ticks = charts.trend(INDICATOR, rows).layout.xaxis.tickvals
+    assert ticks[-1] == 2024
+    assert min(years, 3) <= len(ticks) <= 6
+
+
 def test_one_legend_entry_a_region_with_its_own_dash():
     figure = charts.trend(INDICATOR, LONG, breaks=[CUT])
     shown = [t.name for t in figure.data if t.showlegend]
