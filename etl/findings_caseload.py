@@ -203,9 +203,9 @@ def _offices(points: Sequence[Point], id_: str, lead: str) -> Statement:
         f"{points[0].year} zwischen {low} und {high} Fälle je anwesende Vollzeitkraft, in der "
         f"Mitte {middle}."
     )
-    title = f"{lead}Mindestens die Hälfte nennt {middle} Fälle je Stelle oder mehr"
-    chart = ChartSpec("distribution", title, tuple(points), benchmarks=(YARDSTICK,),
-                      unit="Fälle je Vollzeitstelle")  # fmt: skip
+    unit = points[0].unit
+    title = f"{lead}Mindestens die Hälfte nennt {middle} {unit} oder mehr ({points[0].year})"
+    chart = ChartSpec("distribution", title, tuple(points), benchmarks=(YARDSTICK,), unit=unit)
     derived = (
         count, Derived("minimum", smallest, low, tuple(points)),
         Derived("median", half, middle, tuple(points)),

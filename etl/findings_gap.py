@@ -82,8 +82,9 @@ def _claims(facts: Facts) -> Statement | None:
     if check is not None:
         remark, derived = check
         notes.append(remark)
-    title = f"Öffentlich genannt: {numbers} zusätzliche Stellen"
-    chart = ChartSpec("bar", title, tuple(points), unit="Stellen")
+    unit = points[0].unit
+    title = f"{years} öffentlich genannt: {numbers} zusätzliche {unit}"
+    chart = ChartSpec("bar", title, tuple(points), unit=unit)
     return Statement("forderungen", sentence, NOT_SAYABLE, tuple(points), derived, tuple(notes),
                      chart)  # fmt: skip
 

@@ -101,14 +101,16 @@ def _trend(
         return None  # stands in the figure of all Inobhutnahmen
     together = SHOWN_TOGETHER.get(variable, (variable,))
     shown = [p for v in together for p in facts.series(v)]
-    name = TASKS[variable]
+    name, unit = TASKS[variable], points[0].unit
+    years = found.years if found else " bis ".join(
+        dict.fromkeys(str(p.year) for p in (points[0], points[-1]))
+    )  # fmt: skip
     title = (
-        f"{name}: {found.text} {found.word} von {found.years}"
+        f"{name}: {found.text} {found.word} {unit} von {years}"
         if found and found.word in ("mehr", "weniger")
-        else f"{name}: kein klares Mehr oder Weniger"
+        else f"{name} ({unit}), {years}: kein klares Mehr oder Weniger"
     )
-    return ChartSpec("trend", title, tuple(shown), tuple(facts.breaks(*together)),
-                     unit=points[0].unit)  # fmt: skip
+    return ChartSpec("trend", title, tuple(shown), tuple(facts.breaks(*together)), unit=unit)
 
 
 def _inside(b: Break, points: Sequence[Point]) -> bool:

@@ -89,15 +89,16 @@ def _own_growth(facts: Facts, posts: Sequence[Point]) -> Statement:
         return Statement("personal", f"{name}: Wie sich das Personal verändert hat, ist nicht zu "
                          "sagen. Es fehlen zwei vergleichbare Jahre.", NOT_SAYABLE,
                          tuple(posts))  # fmt: skip
+    unit = posts[0].unit
     title = (
-        f"Der ASD hatte {found.last.year} {found.text} {found.word} Vollzeitstellen "
+        f"Der ASD hatte {found.last.year} {found.text} {found.word} Vollzeitstellen ({unit}) "
         f"als {found.first.year}"
         if found.word in ("mehr", "weniger")
-        else f"Vollzeitstellen im ASD von {found.years}"
+        else f"Vollzeitstellen ({unit}) im ASD von {found.years}"
     )
     years = listing(str(p.year) for p in posts)
     note = f"Bundesweite Werte gibt es hier nur für {years}; dazwischen wird nichts geschätzt."
-    chart = ChartSpec("trend", title, tuple(posts), tuple(facts.breaks(STAFF)), unit="VZÄ")
+    chart = ChartSpec("trend", title, tuple(posts), tuple(facts.breaks(STAFF)), unit=unit)
     return Statement("personal", growth_sentence(name, found), found.word,
                      (found.first, found.last), percent(found),
                      (note, *flag_notes("ASD", posts)), chart)  # fmt: skip

@@ -236,7 +236,8 @@ def test_a_demand_for_more_than_a_number_is_a_minimum() -> None:
     found = claims(16000, 3000, flag="mindestwert")
     assert "verschieden beziffert: 16.000 oder mindestens 3.000." in found.sentence
     assert (
-        found.chart.title == "Öffentlich genannt: 16.000 oder mindestens 3.000 zusätzliche Stellen"
+        found.chart.title
+        == "2018 öffentlich genannt: 16.000 oder mindestens 3.000 zusätzliche Stellen"
     )
 
 
