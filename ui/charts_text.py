@@ -26,7 +26,7 @@ from etl.series import rhythm
 from ui.charts_style import Measure
 from ui.format import (
     CHANCE_WORD,
-    EXAMPLES,
+    EXAMPLE_DATA,
     cell,
     coverage,
     is_example,
@@ -103,14 +103,19 @@ def _changes(
 
 
 def trend_title(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break]) -> str:
-    """The finding of a trend in one sentence, whichever way the values go."""
+    """The finding of a trend in one sentence, whichever way the values go, with unit and years."""
     found = {place_name(n): c for n, c in changes(frame, indicator, breaks).items()}
     told = {name: c for name, c in found.items() if c is not None}
-    lead = named(frame, indicator)
-    if not told and frame.loc[frame["value"].notna(), "region_id"].is_unique:
-        return f"{lead}: Für einen Vergleich der Jahre fehlt ein zweiter Wert"
+    lead = named(frame, indicator, unit=True)
+    known = frame[frame["value"].notna()]
+    if known.empty:
+        return f"{lead}: keine Werte"
+    first, last = int(known["year"].min()), int(known["year"].max())
+    if not told and known["region_id"].is_unique:
+        when = f"{first}" if first == last else f"{first} bis {last}"
+        return f"{lead}, {when}: Für einen Vergleich der Jahre fehlt ein zweiter Wert"
     if not told:
-        return f"{lead}: Ob es mehr oder weniger wurde, ist nicht zu sagen"
+        return f"{lead}, {first} bis {last}: Ob es mehr oder weniger wurde, ist nicht zu sagen"
     if len(found) == 1:
         name, only = next(iter(told.items()))
         return f"{lead}, {name}: {_one_title(only)}"
@@ -126,9 +131,15 @@ def trend_title(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Brea
     return f"{lead}, {when}{'; '.join(parts)}"
 
 
-def named(frame: pd.DataFrame, indicator: Indicator) -> str:
-    """How a title begins: the name, marked where a frame (column `flag`) holds example values."""
-    return title_name(indicator) + (EXAMPLES if frame["flag"].map(is_example).any() else "")
+def named(frame: pd.DataFrame, indicator: Indicator, *, unit: bool = False) -> str:
+    """How a title begins: the name, with `unit` where the name does not say it, marked where a
+    frame (column `flag`) holds example values."""
+    name, marks = title_name(indicator), []
+    if unit and not all(word in name.lower() for word in indicator.unit.lower().split()):
+        marks.append(indicator.unit)
+    if frame["flag"].map(is_example).any():
+        marks.append(EXAMPLE_DATA)
+    return f"{name} ({'; '.join(marks)})" if marks else name
 
 
 def _one_title(found: Change) -> str:

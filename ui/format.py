@@ -170,7 +170,8 @@ def span(row: Mapping[Any, Any], decimals: int) -> str:
     return f"{number(low, decimals)} bis {number(high, decimals)}"
 
 
-EXAMPLES = " (Beispieldaten)"
+EXAMPLE_DATA = "Beispieldaten"
+EXAMPLES = f" ({EXAMPLE_DATA})"
 """Behind the name of what is made of example submissions."""
 
 

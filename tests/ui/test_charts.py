@@ -262,7 +262,7 @@ def test_trend_title_says_what_the_values_say():
     assert title.endswith(", von 2018 bis 2020 gestiegen: Nordrhein-Westfalen; gesunken: Bayern")
     town = charts_text.trend_title(rising.assign(name="Düsseldorf, Stadt", flag="beispiel"),
                                    CASES, [])  # fmt: skip
-    assert town.startswith("8a (Beispieldaten), Düsseldorf: 50\u00a0% mehr")
+    assert town.startswith("8a (Fälle je VZÄ; Beispieldaten), Düsseldorf: 50\u00a0% mehr")
 
 
 def test_trend_summary_and_table_are_words():

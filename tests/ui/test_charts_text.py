@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from etl.catalog import catalog
 from etl.findings_model import ChartSpec, Statement
@@ -34,6 +36,34 @@ def test_a_trend_of_different_parts_says_why_it_decides_nothing():
     assert line.endswith(
         "2023 und 2024 umfassen verschiedene Teile von NRW (51 von 53 und 185 von 186 mit Angabe)."
     )
+
+
+RISING = ({"year": 2018, "value": 3.0}, {"year": 2020, "value": 9.0})
+OTHER = {"region_id": "09", "name": "Bayern"}
+
+
+@pytest.mark.parametrize("indicator", CAT.indicators.values(), ids=list(CAT.indicators))
+@pytest.mark.parametrize(
+    "rows",
+    [
+        RISING,
+        RISING[:1],
+        ({"year": 2018, "value": 3.0, "flag": "fortgeschrieben"}, RISING[1]),
+        (*RISING, *(row | OTHER for row in RISING)),
+        (RISING[0], RISING[1] | OTHER),
+    ],
+    ids=["more", "one year", "carried", "two regions", "a year each"],
+)
+def test_a_title_of_a_trend_names_unit_and_year(indicator, rows):
+    title = charts_text.trend_title(frame(*rows), indicator, [])
+    assert all(word.lower() in title.lower() for word in indicator.unit.split()), title
+    assert re.search(r"\b20(18|20)\b", title), title
+
+
+def test_a_trend_without_values_says_so():
+    title = charts_text.trend_title(frame({"year": 2018, "value": None}), CAT.indicators[
+        "vakanzquote"], [])  # fmt: skip
+    assert title == "Vakanzquote (%): keine Werte"
 
 
 def test_a_trend_of_carried_values_says_so():
