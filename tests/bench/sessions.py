@@ -1,7 +1,8 @@
 """Sixty readers at once: websocket sessions that speak Streamlit's own messages.
 
 Each session opens a page, then every five seconds chooses another option in one of the page's
-select boxes: once all of them on the map, which works hardest, once spread over the pages.
+select boxes or another place in one of its search fields: once all of them on the map, which works
+hardest, once spread over the pages.
 Waiting time = message sent until the script has finished; drawing in a browser is not part of
 it. The crowd lives in this process on the same machine; what it takes from the server is printed.
 All traffic stays on 127.0.0.1 and ends by itself.
@@ -10,6 +11,7 @@ All traffic stays on 127.0.0.1 and ends by itself.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import time
@@ -17,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -34,15 +37,18 @@ CROWDS = {
     "all pages": ("karte", "meine_region", "", "trends", "karte", "fallbelastung", "methodik"),
 }
 """Pages of the sessions in turn, by name of the crowd; "" is the start page."""
+PLACES = ("05", "09", "05515", "05711", "JH05113000", "JH05515000", "01056050")
+"""What the crowd picks in search fields: Länder, Kreise, offices, and a town without one."""
 
 
 class Session:
-    """One reader: a websocket, the select boxes seen so far, and the times waited."""
+    """One reader: a websocket, the boxes and search fields seen so far, and the times waited."""
 
     def __init__(self, url: str, page: str, seed: int) -> None:
         self.url, self.page, self.random = url, page, random.Random(seed)
         self.boxes: dict[str, list[str]] = {}
         self.values: dict[str, str] = {}
+        self.fields: set[str] = set()
         self.waits: list[float] = []
         self.received = 0
         self.exceptions = 0
@@ -56,9 +62,13 @@ class Session:
         message.rerun_script.page_name = "" if self.page_hash else self.page
         message.rerun_script.page_script_hash = self.page_hash
         message.rerun_script.cached_message_hashes.extend(sorted(self.kept))
-        if change:
-            self.values[change[0]] = change[1]
         states = WidgetStates()
+        if change and change[0] in self.fields:
+            state = states.widgets.add()
+            state.id = _make_trigger_id(change[0], "events")
+            state.json_trigger_value = json.dumps([{"event": "picked", "value": change[1]}])
+        elif change:
+            self.values[change[0]] = change[1]
         for widget, value in self.values.items():
             state = states.widgets.add()
             state.id, state.string_value = widget, value
@@ -87,14 +97,18 @@ class Session:
                 self.boxes[box.id] = list(box.options)
                 if box.set_value:
                     self.values[box.id] = box.raw_value
+            elif element.WhichOneof("type") == "bidi_component":
+                if element.bidi_component.component_name.endswith("place_search"):
+                    self.fields.add(element.bidi_component.id)
             elif element.WhichOneof("type") == "exception":
                 self.exceptions += 1
         ended = ForwardMsg.FINISHED_EARLY_FOR_RERUN
         return kind == "script_finished" and message.script_finished != ended
 
     def next_change(self) -> tuple[str, str] | None:
-        """Another option of one of the boxes that have several."""
+        """Another option of one of the boxes that have several, or a place."""
         several = {box: options for box, options in self.boxes.items() if len(options) > 1}
+        several |= {field: list(PLACES) for field in self.fields}
         if not several:
             return None
         box = self.random.choice(sorted(several))
