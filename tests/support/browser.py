@@ -11,13 +11,14 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 FLAGS = [
+    "--font-render-hinting=none",  # letters as they are, whatever the machine prefers
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -131,34 +132,37 @@ class BrowserPage:
         )
         return self
 
-    def rest(self, still: int = STILL, timeout: float = 30.0) -> bytes:
-        """Wait until the page stands; returns its picture (PNG).
+    def rest(
+        self, still: int = STILL, timeout: float = 30.0, shot: Callable[[], bytes] | None = None
+    ) -> bytes:
+        """Wait until the page stands; returns its picture (PNG; `shot` takes another one).
 
-        It stands when all of it is visible, the map and the fonts are there, and nothing has
+        It stands when all of it is visible, its maps and the fonts are there, and nothing has
         changed between two pictures, `still` milliseconds apart.
         """
-        page, end = self.page, time.monotonic() + timeout
+        page, end, shot = self.page, time.monotonic() + timeout, shot or self.page.screenshot
         page.wait_for_selector("html.fm-ready .fm-footer", state="attached")
         page.wait_for_load_state("networkidle")
         if urlsplit(page.url).path == "/karte":
-            page.locator('.box[data-ready="1"]').first.wait_for(timeout=20_000)
+            maps = 2 if "second=1" in page.url else 1
+            page.locator('.box[data-ready="1"]').nth(maps - 1).wait_for(timeout=20_000)
         page.evaluate("() => document.fonts.ready")
-        before, now = b"", page.screenshot()
+        before, now = b"", shot()
         while now != before:
             assert time.monotonic() < end, f"still moving after {timeout} s: {page.url}"
             page.wait_for_timeout(still)
-            before, now = now, page.screenshot()
+            before, now = now, shot()
         return bytes(now)
 
-    def darken(self) -> bytes:
-        """The page as it loads where the system is dark, when it stands; returns its picture.
+    def darken(self) -> None:
+        """The page as it loads where the system is dark, when it stands.
 
         It has to load anew: Streamlit turns its own colours at once, but runs no page when the
         theme changes (streamlit/streamlit#11920).
         """
         self.page.emulate_media(color_scheme="dark")
         self.page.reload(wait_until="domcontentloaded")
-        return self.settle().rest()
+        self.settle().rest()
 
     def complaints(self) -> list[str]:
         """Everything that went wrong so far, one line each; empty when the app is quiet."""

@@ -2,7 +2,8 @@
 
 Decides that a page is visited once for each width, by a reader who was never here (cold cache,
 light system), and that all else is taken from that visit: what it said, what jumped, how wide it
-became, how it looks in light and dark, and on the screen what axe-core finds and how it zooms.
+became, how all of it looks in light and dark, and on the screen what axe-core finds and how it
+zooms.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
-from tests.support import axe, screens, vitals
+from tests.support import axe, pictures, screens, vitals
 from tests.support.browser import BrowserPage
-from tests.support.site import NAMES, path_of
+from tests.support.site import path_of
 from ui.barriers import statement
 
 SCREEN, PHONE = screens.WIDTHS
 LATE = 500
 """Milliseconds in which what comes late, when a page seems to stand, is still its load."""
-ZOOMS = {640: "200 %", 320: "400 %"}
+ZOOMS = {320: "400 %", 640: "200 %"}
 """Widths that a screen of 1280 px has left at these zooms."""
+NARROW = min(ZOOMS)
+TILES = ("karte", "Kacheln", "Karte")
+"""View whose map has another form, and the buttons that lead there and back."""
 LEVELS = "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
 CELLS = ".fm-table:not(.fm-matrix) :is(caption, td, tbody th)"
 CUT = """cells => [...document.querySelectorAll(cells)]
@@ -47,9 +51,9 @@ class Case(NamedTuple):
         return f"{self.name}{'-bare' if self.bare else ''}-{self.width}"
 
 
-ON_SCREEN = [Case(name, SCREEN) for name in NAMES]
+ON_SCREEN = [Case(name, SCREEN) for name in screens.VIEWS]
 """Views that are also zoomed and given to axe."""
-PICTURED = ON_SCREEN + [Case(name, PHONE) for name in NAMES]
+PICTURED = ON_SCREEN + [Case(name, PHONE) for name in screens.VIEWS]
 """Views that are compared with an approved picture."""
 ON_PHONE = PICTURED[len(ON_SCREEN) :]
 """Views whose tables, opened, are looked through for cells that are cut."""
@@ -89,11 +93,13 @@ def look(browser: Any, base: str, case: Case) -> Seen:
         view.page.add_init_script(vitals.SCRIPT)
         view.open(case.path)
         seen = arrive(view, case)
+        if case in PICTURED:
+            shoot(view, seen, "light")
         if case in ON_SCREEN:
             zoom(view, seen)
         if case in PICTURED:
-            seen.pictures["light"] = screens.small(screens.image(seen.png))
-            seen.pictures["dark"] = screens.small(screens.image(view.darken()))
+            view.darken()
+            shoot(view, seen, "dark")
         if case in ON_PHONE:
             axe.open_all(view.page)
             seen.cut.extend(view.page.evaluate(CUT, CELLS))
@@ -127,15 +133,38 @@ def arrive(view: BrowserPage, case: Case) -> Seen:
     )
 
 
+def shoot(view: BrowserPage, seen: Seen, scheme: str) -> None:
+    """Pictures of the page as it stands at its present width."""
+    width, (name, there, back) = view.page.viewport_size["width"], TILES
+    seen.pictures[f"{seen.case.name}-{scheme}-{width}"] = pictures.whole(view)
+    if seen.case.name == name:
+        view.page.get_by_role("button", name=there, exact=True).click()
+        seen.pictures[f"{name}_{there.lower()}-{scheme}-{width}"] = pictures.whole(view)
+        view.page.get_by_role("button", name=back, exact=True).click()
+
+
+def pictured(case: Case) -> list[str]:
+    """Names of the pictures that a visit takes, in alphabetical order."""
+    looks = [(scheme, case.width) for scheme in screens.SCHEMES]
+    looks += [("light", NARROW)] if case in ON_SCREEN else []
+    forms = [case.name] + ([f"{case.name}_{TILES[1].lower()}"] if case.name == TILES[0] else [])
+    return sorted(f"{form}-{scheme}-{width}" for form in forms for scheme, width in looks)
+
+
 def zoom(view: BrowserPage, seen: Seen) -> None:
-    """Barriers at full size and at 400 %, width at each zoom; leaves the page at full size."""
-    seen.barriers.extend(found(view, "light"))
+    """Width at each zoom with all details open, barriers at 400 % and at full size; leaves the page
+    at full size."""
+    height = screens.WIDTHS[SCREEN]
     for width, name in ZOOMS.items():
-        view.page.set_viewport_size({"width": width, "height": screens.WIDTHS[SCREEN]})
+        view.page.set_viewport_size({"width": width, "height": height})
         view.rest()
+        if width == NARROW:
+            shoot(view, seen, "light")
+            seen.barriers.extend(found(view, f"{width} px"))
         seen.zoomed[name] = view.overflow()
-    seen.barriers.extend(found(view, f"{width} px"))
-    view.page.set_viewport_size({"width": SCREEN, "height": screens.WIDTHS[SCREEN]})
+    view.page.set_viewport_size({"width": SCREEN, "height": height})
+    view.rest()
+    seen.barriers.extend(found(view, "light"))
 
 
 def found(view: BrowserPage, what: str) -> list[str]:
