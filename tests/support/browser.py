@@ -17,7 +17,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+TURNED_OFF = (
+    # two pages of its own that Chromium loads for each window: half of what a window costs
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # what Playwright turns off; of two such lists Chromium takes the last
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "AimEnabled"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"),
+)
 FLAGS = [
+    f"--disable-features={','.join(TURNED_OFF)}",
     "--font-render-hinting=none",  # letters as they are, whatever the machine prefers
     "--no-sandbox",
     "--disable-gpu",
