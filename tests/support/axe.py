@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from ui.barriers import Barrier
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+"""Rules of these that a page in other colours can break, when it breaks none in its first ones."""
 INSIDE = """([target, within]) => {
     let root = document, node = null;
     for (const part of [target].flat(2)) {
@@ -29,9 +31,11 @@ def open_all(page: Any) -> None:
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
 
 
-def violations(page: Any) -> list[dict[str, Any]]:
-    """Every node that breaks a rule: rule, html, why, and the target as axe gives it."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES}).response
+def violations(page: Any, rules: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Every node that breaks a rule (of `rules`, else of all that count): rule, html, why, and the
+    target as axe gives it."""
+    only = {"type": "rule", "values": list(rules)} if rules else RULES
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": only}).response
     return [
         {
             "rule": v["id"],
@@ -54,10 +58,10 @@ def excused(page: Any, fault: dict[str, Any], known: Sequence[Barrier]) -> Barri
     return None
 
 
-def faults(page: Any, known: Sequence[Barrier]) -> list[str]:
-    """Violations that nothing excuses, one line each."""
+def faults(page: Any, known: Sequence[Barrier], rules: Sequence[str] = ()) -> list[str]:
+    """Violations (of `rules`, else of all that count) that nothing excuses, one line each."""
     return [
         f"{f['rule']}: {f['html']} ({f['why']})"
-        for f in violations(page)
+        for f in violations(page, rules)
         if excused(page, f, known) is None
     ]

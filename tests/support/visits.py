@@ -8,6 +8,7 @@ zooms.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -104,9 +105,9 @@ def look(browser: Any, base: str, case: Case) -> Seen:
             axe.open_all(view.page)
             seen.cut.extend(view.page.evaluate(CUT, CELLS))
         if case in ON_SCREEN:
-            seen.barriers.extend(found(view, "dark"))
+            seen.barriers.extend(found(view, "dark", axe.COLOUR_RULES))
             view.page.emulate_media(contrast="more")
-            seen.barriers.extend(found(view, "dark, more contrast"))
+            seen.barriers.extend(found(view, "dark, more contrast", axe.COLOUR_RULES))
         seen.complaints.extend(view.complaints())
         return seen
     finally:
@@ -167,7 +168,7 @@ def zoom(view: BrowserPage, seen: Seen) -> None:
     seen.barriers.extend(found(view, "light"))
 
 
-def found(view: BrowserPage, what: str) -> list[str]:
-    """What axe finds with all details open, one line each."""
+def found(view: BrowserPage, what: str, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds with all details open (by `rules`, else by all that count), one line each."""
     axe.open_all(view.page)
-    return [f"{what}: {line}" for line in axe.faults(view.page, statement().barriers)]
+    return [f"{what}: {line}" for line in axe.faults(view.page, statement().barriers, rules)]
