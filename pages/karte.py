@@ -1,7 +1,7 @@
 """The map: one indicator, one level, one year; click or choose a region to see its values.
 
 Decides which choices exist (only what has values), where they start (the fullest year, the
-newest of these) and what is said where a choice has no values. Map, tiles and sortable table
+newest of these) and what is said where a choice has no values. Sortable table, map and tiles
 are one component; the page adds the chosen region, its series, sources and downloads.
 """
 
@@ -244,7 +244,7 @@ def page() -> None:
     """Controls → map → region → sources, caveats, downloads."""
     blocks.page_header(
         "Karte", "Wo sind Werte hoch, wo niedrig? Eine Region anklicken oder suchen, dann stehen "
-        "ihre Werte darunter. Die Tabelle zeigt dasselbe als Liste.",
+        "ihre Werte darunter. Vor der Karte stehen dieselben Werte als Tabelle.",
     )  # fmt: skip
     available = data.availability()
     usable = available[available["level"].isin(maps.LEVELS) & (available["n_values"] > 0)]

@@ -74,8 +74,9 @@ ACCESSIBLE: tuple[tuple[str, str], ...] = (
     ("Tastatur", "Alle Bedienelemente und die Karte sind ohne Maus erreichbar; für Diagramme gibt "
      "es Tabellen. Der Fokus ist sichtbar und bleibt nirgends stecken. Ein Sprunglink führt an der "
      "Navigation vorbei."),
-    ("Karte", "Mit den Pfeiltasten geht es von Region zu Region, der Wert wird angesagt. Dieselben "
-     "Werte stehen als Tabelle und in einer Liste zur Auswahl."),
+    ("Karte", "Mit den Pfeiltasten geht es von Region zu Region, der Wert wird angesagt. Das Feld "
+     "mit dem Wert lässt sich mit der Maus betreten und mit Escape schließen. Dieselben Werte "
+     "stehen vor der Karte als Tabelle und in einer Liste zur Auswahl."),
     ("Diagramme", "Vor jedem Diagramm stehen seine Werte als Tabelle, darunter eine "
      "Zusammenfassung in Sätzen."),
     ("Farben", "Klassen unterscheiden sich auch in Graustufen und bei Farbenblindheit. Es gibt "

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.test_map import unfold
 from tests.support import axe
 from tests.support.browser import BrowserPage
 from tests.support.screens import view_of
@@ -60,9 +61,11 @@ def check(view: BrowserPage, what: str) -> list[str]:
 def test_open_lists_windows_and_the_table_of_the_map(open_page):
     view = open_page(view_of("karte"))
     page = view.page
-    page.get_by_role("button", name="Tabelle").click()
+    unfold(page)
     found = check(view, "table of the map")
-    page.get_by_role("button", name="Karte", exact=True).click()  # its 600 rows have been seen
+    page.locator("g.regions path:not(.absent)").nth(200).hover()
+    page.locator(".tip").wait_for()
+    found += check(view, "tip of the map")
     page.get_by_role("button", name="Klassen").click()
     page.get_by_text("Einteilung").wait_for()
     found += check(view, "popover")

@@ -54,6 +54,12 @@ def drawn(view: BrowserPage, year: int | None = None) -> Any:
     return view.page
 
 
+def unfold(page: Any, place: int = 0) -> None:
+    """Open the table of a map."""
+    page.locator(".box summary").nth(place).click()
+    page.locator(".box .table").nth(place).locator("tbody tr").first.wait_for()
+
+
 def query(page: Any) -> dict[str, str]:
     return {k: v[0] for k, v in parse_qs(urlsplit(page.url).query).items()}
 
@@ -80,7 +86,7 @@ def test_hover_and_table_tell_how_far_chance_reaches(browser_page):
     page.wait_for_timeout(1000)  # intervals come with the values of all years, in the background
     page.locator('path[data-id="JH05158028"]').hover()
     assert re.search(span, page.locator(".tip").inner_text())
-    page.get_by_role("button", name="Tabelle").click()
+    unfold(page)
     assert page.get_by_role("columnheader", name="Zufallsbereich (95 %)").count() == 1
     row = page.locator(".table tr", has_text="Ratingen").inner_text()
     assert re.search(r"\d,\d\s+[\d.]+,\d bis [\d.]+,\d", row)
@@ -131,9 +137,8 @@ def test_legend_counts_add_up_and_filter(browser_page):
               zip(names, page.locator(".legend .count").all_inner_texts(), strict=True)
               if name != "mehrere in einer Fläche"]  # fmt: skip
     assert {"keine Angabe", "unterdrückt"} < set(names)
-    page.get_by_role("button", name="Tabelle").click()
+    unfold(page)
     assert page.locator(".table tbody tr").count() == sum(counts)
-    page.get_by_role("button", name="Karte", exact=True).click()
     rows.first.click()
     faded = page.locator("g.regions path.off").count()
     assert faded > 300
@@ -232,7 +237,7 @@ def test_hostile_names_stay_text(browser_page):
     page = ready(browser_page)
     page.locator('path[data-id="05515"]').hover()
     assert "<img src=x" in page.locator(".tip-name").inner_text()
-    page.get_by_role("button", name="Tabelle").click()
+    unfold(page)
     page.wait_for_timeout(200)
     assert page.locator(".box img").count() == 0
     assert page.evaluate("() => window.__hit") is None
@@ -257,7 +262,7 @@ def test_fits_on_a_phone(browser_page, output_dir, width):
     box = page.locator("svg.map").bounding_box()
     assert box["width"] > width * 0.8
     page.screenshot(path=str(Path(output_dir) / f"map-{width}.png"))
-    page.get_by_role("button", name="Tabelle").click()
+    unfold(page)
     name = page.locator(".box tbody th").first
     assert name.bounding_box()["width"] > 100
     assert name.locator(".under").is_visible()

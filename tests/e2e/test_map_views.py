@@ -1,4 +1,4 @@
-"""The other two views of the map: tiles and table."""
+"""The other form of the map: tiles."""
 
 from __future__ import annotations
 
@@ -8,19 +8,6 @@ from tests.e2e.test_map import ready
 from ui.map_labels import LAND_CODES
 
 pytestmark = pytest.mark.browser
-
-
-def test_table_sorts_by_value_with_gaps_last(browser_page):
-    page = ready(browser_page, "karte?indicator=hilfen_je_10000_ew&level=jugendamt&year=2024")
-    page.get_by_role("button", name="Tabelle").click()
-    head = page.locator(".table thead th").filter(has_text="Wert")
-    head.get_by_role("button").click()
-    assert head.get_attribute("aria-sort") == "descending"
-    cells = page.locator(".table td.num:not(.span)").all_inner_texts()
-    numbers = [float(c.replace(".", "").replace(",", ".")) for c in cells if c[0].isdigit()]
-    assert len(numbers) > 150
-    assert numbers == sorted(numbers, reverse=True)
-    assert set(cells[len(numbers) :]) == {"keine Angabe"}
 
 
 def test_tiles_give_each_region_an_equal_cell(browser_page, output_dir):
@@ -42,19 +29,3 @@ def test_tiles_of_laender_are_named_also_in_the_image(browser_page, output_dir):
         page.get_by_role("button", name="als SVG-Bild").click()
     waiting.value.save_as(str(output_dir / "map-tiles.svg"))
     assert ">MV</text>" in (output_dir / "map-tiles.svg").read_text(encoding="utf-8")
-
-
-def test_the_chosen_region_is_seen_in_the_table_and_the_page_stays(browser_page):
-    path = "karte?indicator=hilfen_je_10000_ew&level=jugendamt&year=2024&region=JH05113000"
-    page = ready(browser_page, path)
-    before = page.locator(".box .bar").bounding_box()
-    page.get_by_role("button", name="Tabelle").click()
-    window = page.locator(".box .table").bounding_box()
-    row = page.locator(".box tr.picked").bounding_box()
-    assert window["y"] < row["y"]
-    assert row["y"] + row["height"] < window["y"] + window["height"]
-    assert page.locator(".box .bar").bounding_box() == before
-    cells = page.locator(".box tbody tr").evaluate_all(
-        "rows => rows.map(r => [...r.querySelectorAll('td')].map(d => d.textContent))"
-    )
-    assert not [c for c in cells if "keine Angabe" in c[1] and "keine Angabe" in c[-1]]

@@ -27,7 +27,8 @@ INSIDE = """([target, within]) => {
 
 
 def open_all(page: Any) -> None:
-    """Open every part that can be opened, so that nothing is left out."""
+    """Open every part of the page that can be opened; the table of the map, which would stay open
+    for the rest of a visit, is opened in tests/e2e/test_accessibility.py."""
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
 
 

@@ -55,7 +55,7 @@ function skeleton(root, act) {
     type: "button", "aria-pressed": "false", "data-view": id, onclick: () => act.view(id) }, text);
   const tool = (text, title, onclick) =>
     el("button", { type: "button", "aria-label": title, title, onclick }, text);
-  part.views = [tab("area", "Karte"), tab("tiles", "Kacheln"), tab("table", "Tabelle")];
+  part.views = [tab("area", "Karte"), tab("tiles", "Kacheln")];
   part.zoom = choice("Ausschnitt", [["", "Deutschland"]], act.zoomTo);
   part.tools = el("div", { class: "group", role: "group", "aria-label": "Ausschnitt" },
     part.zoom, tool("+", "Vergrößern", () => act.zoomBy(1 / 1.6)),
@@ -65,17 +65,19 @@ function skeleton(root, act) {
     class: "map", tabindex: "0", role: "application", "aria-roledescription": "Karte" });
   part.tip = el("div", { class: "tip", hidden: true });
   part.stage = el("div", { class: "stage" }, part.map, part.tip);
-  part.table = el("div", { class: "table", hidden: true, tabindex: "0", role: "region" });
+  part.table = el("div", { class: "table", tabindex: "0", role: "region" });
+  part.values = el("details", { class: "values", ontoggle: act.unfold },
+    el("summary", {}, FOLDED), part.table);
   part.legend = el("div", { class: "legend", role: "group" });
   part.play = tool("▶", "Jahre abspielen", act.play);
-  part.year = el("input", { type: "range", "aria-label": "Jahr", step: "1", min: "0",
+  part.year = el("input", { type: "range", step: "1", min: "0",
     oninput: () => act.slide(Number(part.year.value)), onchange: () => act.settle() });
   part.yearText = el("output");
   part.years = el("div", { class: "years", hidden: true }, part.play, part.year, part.yearText);
   part.live = el("p", { class: "hide", "aria-live": "polite", role: "status" });
   part.note = el("p", { class: "note" });
   part.source = el("p", { class: "source" });
-  part.box = el("section", { class: "box", "data-ready": "0" },
+  part.box = el("div", { class: "box", role: "group", "data-ready": "0" },
     el("div", { class: "bar" },
       el("div", { class: "group", role: "group", "aria-label": "Darstellung" }, ...part.views),
       part.tools,
@@ -83,10 +85,10 @@ function skeleton(root, act) {
         tool("PNG", "Karte als PNG-Bild speichern", () => act.save("png")),
         tool("SVG", "Karte als SVG-Bild speichern", () => act.save("svg")))),
     part.head,
-    el("div", { class: "main" }, el("div", { class: "left" }, part.stage, part.table, part.years),
+    el("div", { class: "main" }, el("div", { class: "left" }, part.values, part.stage, part.years),
       part.legend),
     part.note, part.source, part.live);
-  // Patterns live in an SVG of their own: one inside a hidden map would not be painted.
+  // Map and legend are painted with these patterns, so they live in an SVG of their own.
   part.defs = svg("svg", { width: 0, height: 0, class: "hide", "aria-hidden": "true" });
   part.box.append(part.defs);
   root.append(el("style", {}, STYLE), part.box);

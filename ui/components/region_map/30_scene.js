@@ -138,7 +138,7 @@ function boxAround(view, ids) {
 /** Move a zoomed map just so far that a shape lies inside, without dragging. */
 function bringIn(view, id) {
   const path = view.paths.get(id);
-  if (!path || view.mode === "table") return;
+  if (!path) return;
   const b = path.getBBox(), [x, y, w, h] = view.box, m = w * 0.03;
   const shift = (from, size, at, length) => {
     if (length > size || (at >= from && at + length <= from + size)) return from;

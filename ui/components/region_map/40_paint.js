@@ -1,4 +1,4 @@
-// Decides how the rows of one year become colours, legend, tooltip, table and spoken words.
+// Decides how the rows of one year become colours and legend, and how values are put into words.
 
 const GAPS = {
   gap: "keine Angabe", secret: "unterdrückt", mixed: "mehrere in einer Fläche",
@@ -46,6 +46,8 @@ function paintYear(view, rows) {
   const found = `${view.sorted.length} von ${rows.filter((r) => r.kind !== ABSENT).length}`;
   put(part.map, "aria-label", `${p.title}, ${p.unit}, ${view.year}: ${found} ${p.many} `
     + "mit Angabe. Pfeiltasten: zur Nachbarregion, Eingabetaste: auswählen.");
+  put(part.box, "aria-label", `Karte: ${p.title}`); // of two maps, which
+  put(part.year, "aria-label", `Jahr: ${p.title}`);
   part.yearText.textContent = String(view.year);
   part.year.value = String(p.years.indexOf(view.year));
   part.year.setAttribute("aria-valuetext", String(view.year));
@@ -53,8 +55,8 @@ function paintYear(view, rows) {
   paintClasses(view);
   markRegions(view);
   drawLegend(view);
-  if (view.mode === "table") drawTable(view);
-  if (view.focus && !part.tip.hidden) showTip(view, view.focus, false);
+  drawTable(view);
+  if (!part.tip.hidden) showTip(view, view.focus);
 }
 
 /** What the borders do not show: dissolved regions drawn through others, regions without shape. */
@@ -185,73 +187,4 @@ function spanText(view, row) {
   year.limits ??= [year.lo.split(","), year.hi.split(",")];
   const [low, high] = year.limits.map((cells) => cells[row.i]);
   return low === "" ? "" : `${words(view, low / view.scale)} bis ${words(view, high / view.scale)}`;
-}
-
-/** Where the value lies between the smallest and the largest, as a strip. */
-function strip(view, row) {
-  const s = view.sorted, low = s[0], span = s[s.length - 1] - low || 1;
-  const at = (v) => (4 + ((v - low) / span) * 152).toFixed(1);
-  const marks = s.map((v) => svg("line", { x1: at(v), x2: at(v), y1: 5, y2: 13 }));
-  return svg("svg", { class: "strip", viewBox: "0 0 160 18", "aria-hidden": "true" }, ...marks,
-    svg("circle", { cx: at(row.value), cy: 9, r: 5 }));
-}
-
-/** Tooltip of a shape that stands for several regions: all of them, one per line. */
-function showGroup(view, shape, aloud) {
-  const { tip, live } = view.part, guests = membersOf(view, shape);
-  tip.hidden = guests.length === 0;
-  if (tip.hidden) return;
-  const { name } = view.geometry.shapes.get(shape);
-  const say = view.geometry.cities[shape]
-    ? `${guests.length} Ämter, mit ihrer Stadt gezeichnet` : `${guests.length} Regionen im Jahr ${view.year}`;
-  const lines = guests.map((r) => `${view.labels.names[r.i]}: ${valueText(view, r)}`);
-  tip.replaceChildren(el("p", { class: "tip-name", dir: "auto" }, name),
-    ...[say, ...lines].map((line) => el("p", { class: "tip-line" }, line)));
-  if (aloud) live.textContent = [name, say, ...lines].join(", ");
-}
-
-/** Fill and place the tooltip; the words also go to the live region when `aloud`. */
-function showTip(view, shape, aloud) {
-  const row = rowAt(view, shape), { tip, live } = view.part;
-  if (!row) { showGroup(view, shape, aloud); return; }
-  const name = view.labels.names[row.i];
-  const facts = [];
-  const span = spanText(view, row);
-  if (span) facts.push(`Zufallsbereich (95 %): ${span}`);
-  if (row.kind === VALUE) {
-    const where = positionWords(row.value, view.sorted);
-    if (where) facts.push(where);
-    if (view.p.breaks.length > 2) {
-      facts.push(`Klasse ${classText(view, classOf(row.value, view.p.breaks))}`);
-    }
-  }
-  if (row.id !== shape) {
-    facts.push(`gezeichnet in den Grenzen von ${view.geometry.shapes.get(shape).name}`);
-  }
-  const inside = guestsOf(view, shape).filter((guest) => guest !== row)
-    .map((guest) => `darin auch ${view.labels.names[guest.i]}: ${valueText(view, guest)}`);
-  const lines = [...facts, ...remarks(view, row), ...inside];
-  tip.replaceChildren(el("p", { class: "tip-name", dir: "auto" }, name),
-    el("p", { class: "tip-value" }, valueText(view, row), el("span", {}, ` · ${view.year}`)));
-  if (row.kind === VALUE && view.sorted.length > 5) tip.append(strip(view, row));
-  tip.append(...lines.map((line) => el("p", { class: "tip-line" }, line)));
-  tip.hidden = false;
-  if (aloud) live.textContent = [name, valueText(view, row), String(view.year), ...lines].join(", ");
-}
-
-/** Keep the tooltip inside the stage, beside the point (x, y) in pixels of the stage. */
-function placeTip(view, x, y) {
-  const { tip, stage } = view.part;
-  const room = stage.clientWidth, high = stage.clientHeight;
-  const left = x + 16 + tip.offsetWidth > room ? x - 16 - tip.offsetWidth : x + 16;
-  tip.style.left = `${Math.max(0, Math.min(left, room - tip.offsetWidth))}px`;
-  tip.style.top = `${Math.max(0, Math.min(y + 12, high - tip.offsetHeight))}px`;
-}
-
-/** Point on the stage of a region's label point. */
-function pointOf(view, id) {
-  const path = view.paths.get(id);
-  if (!path) return [0, 0];
-  const a = path.getBoundingClientRect(), b = view.part.stage.getBoundingClientRect();
-  return [a.left + a.width / 2 - b.left, a.top + a.height / 2 - b.top];
 }

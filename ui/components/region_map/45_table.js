@@ -1,8 +1,10 @@
-// Decides how the values of a year stand as a table, and that the chosen region is seen in it.
+// Decides how the values of a year stand as a table before the drawing, and that the chosen region
+// is seen in it. A closed table holds nothing and costs nothing.
 
 /** The same values as a real table; each column head sorts, gaps always last. */
 function drawTable(view) {
   const { part, labels, p } = view, [by, way] = view.sort;
+  if (!part.values.open) { part.table.replaceChildren(); return; }
   const land = (row) => labels.lands[labels.land[row.i]]?.[1] ?? "";
   const texts = { name: (r) => labels.names[r.i], land };
   const rows = view.rows.filter((row) => row.kind !== ABSENT)
@@ -17,18 +19,18 @@ function drawTable(view) {
   const head = (id, text, css = "") => el("th", {
     scope: "col", class: css,
     "aria-sort": by === id ? (way > 0 ? "ascending" : "descending") : "none" },
-    el("button", { type: "button", "data-sort": id, onclick: () => view.act.sort(id) },
+    el("button", { type: "button", "data-key": id, onclick: () => view.act.sort(id) },
       `${text} ${by === id ? (way > 0 ? "▲" : "▼") : "↕"}`));
   const wide = p.level !== "land", spans = Boolean(view.frames?.[view.year]?.lo);
-  const line = (row) => el("tr", { class: row.id === view.selected ? "picked" : "" },
-    el("th", { scope: "row" }, el("button", { type: "button", dir: "auto",
+  const line = (row) => el("tr", {},
+    el("th", { scope: "row" }, el("button", { type: "button", dir: "auto", "data-key": row.id,
       onclick: () => view.act.select(row.id) }, labels.names[row.i]),
     ...(wide ? [el("span", { class: "under" }, land(row))] : [])),
     ...(wide ? [el("td", { class: "land" }, land(row))] : []),
     el("td", { class: "num" }, row.kind === VALUE ? words(view, row.value) : valueText(view, row)),
     ...(spans ? [el("td", { class: "num span" }, spanText(view, row))] : []),
     el("td", {}, remarks(view, row).join("; ")));
-  const active = part.table.getRootNode().activeElement?.dataset?.sort;
+  const active = part.table.querySelector(":focus")?.dataset.key;
   part.table.setAttribute("aria-label", `Tabelle: ${p.title}, ${view.year}`);
   part.table.replaceChildren(el("table", {},
     el("caption", {}, `${p.title} (${p.unit}), ${view.year}`),
@@ -36,7 +38,18 @@ function drawTable(view) {
       head("value", "Wert", "num"),
       ...(spans ? [el("th", { scope: "col", class: "num" }, "Zufallsbereich (95 %)")] : []), el("th", { scope: "col" }, "Hinweise"))),
     el("tbody", {}, ...rows.map(line))));
-  if (active) part.table.querySelector(`[data-sort="${active}"]`)?.focus();
+  if (active) part.table.querySelector(`[data-key="${active}"]`)?.focus({ preventScroll: true });
+  markPicked(view);
+}
+
+/** Mark the row of the chosen region; what has the focus keeps it. */
+function markPicked(view) {
+  for (const button of view.part.table.querySelectorAll("tbody button")) {
+    const picked = button.dataset.key === view.selected;
+    button.closest("tr").classList.toggle("picked", picked);
+    if (picked) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+  }
 }
 
 /** Bring the chosen row into the table's own window; the page stays where it is. */

@@ -20,12 +20,9 @@ function actions(view) {
       view.mode = mode;
       const { part } = view;
       for (const tab of part.views) tab.setAttribute("aria-pressed", String(tab.dataset.view === mode));
-      part.table.hidden = mode !== "table";
-      part.stage.hidden = mode === "table";
       part.tools.hidden = mode !== "area";
       part.tip.hidden = true;
       keepLook(view);
-      if (mode === "table") { drawTable(view); showPicked(view); return; }
       view.borders.replaceChildren();
       setForm(view, mode);
       if (view.rowOf) paintClasses(view);
@@ -47,7 +44,13 @@ function actions(view) {
       keepLook(view);
       paintClasses(view);
       drawLegend(view);
-      if (view.mode === "table") drawTable(view);
+      drawTable(view);
+    },
+    unfold() {
+      keepLook(view);
+      if (!view.rows) return; // drawn when they come
+      drawTable(view);
+      showPicked(view);
     },
     sort(by) {
       view.sort = [by, view.sort[0] === by ? -view.sort[1] : by === "value" ? -1 : 1];
@@ -56,21 +59,21 @@ function actions(view) {
     pick(shape) {
       const row = rowAt(view, shape);
       if (row) act.select(row.id);
-      else showTip(view, shape, true);
+      else speak(view, shape);
     },
     select(id) {
       for (const other of linked) {
         if (!other.rowOf?.has(id)) continue;
         other.selected = id;
         markRegions(other);
-        if (other.mode === "table") drawTable(other);
+        markPicked(other);
+        if (!other.part.table.matches(":focus-within")) showPicked(other);
       }
       view.told = performance.now();
       if (view.shapeOf.has(id)) {
         bringIn(view, view.shapeOf.get(id));
-        showTip(view, view.shapeOf.get(id), true);
+        speak(view, view.shapeOf.get(id));
       }
-      if (view.mode === "table") view.part.tip.hidden = true;
       view.send("region", id);
     },
     async slide(index) {
@@ -130,12 +133,15 @@ function startBox(view) {
 
 /** Make an instance inside a shadow root. */
 function create(root, name) {
+  const { open = false, ...look } = keptLook(name);
   const view = { name, only: new Set(), sort: ["name", 1], mode: "area", land: "", selected: "",
-                 focus: null, timer: null, told: 0, free: true, heard: new Map(), ...keptLook(name) };
+                 focus: null, timer: null, told: 0, free: true, under: false, heard: new Map(),
+                 ...look };
   view.act = actions(view);
   view.part = skeleton(root, view.act);
+  view.part.values.open = open;
   watchPointer(view);
-  view.watch = new ResizeObserver(() => view.box && view.mode !== "table" && setBox(view, view.box));
+  view.watch = new ResizeObserver(() => view.box && setBox(view, view.box));
   view.watch.observe(view.part.stage);
   return view;
 }
@@ -154,6 +160,7 @@ async function loadFiles(view, p) {
   view.part.zoom.hidden = p.level === "land";
   if (other) {
     view.geometry = readGeometry(geometry);
+    view.focus = null;
     drawShapes(view);
   }
   Object.assign(view, settleShapes(view.geometry, labels), { scale: 10 ** p.decimals });
@@ -185,9 +192,9 @@ async function update(view, p) {
     const frames = await fetchOnce(p.frames);
     paintYear(view, readYear(frames[view.year], view.labels, view.scale));
   }
-  if (view.mode === "table" && view.selected !== before) showPicked(view);
+  if (view.selected !== before) showPicked(view);
   if (changed && view.free) startBox(view);
-  else if (view.box && view.mode !== "table") setBox(view, view.box);
+  else if (view.box) setBox(view, view.box);
   part.box.dataset.ready = "1";
   part.box.dataset.year = String(view.year);
   if (p.frames) setTimeout(() => takeFrames(view, p).catch(() => {}), 300);
@@ -199,8 +206,8 @@ async function takeFrames(view, p) {
   const frames = await fetchOnce(p.frames);
   if (view.p !== p) return;
   view.frames = frames;
-  if (view.mode === "table") drawTable(view);
-  else if (view.focus && !view.part.tip.hidden) showTip(view, view.focus, false);
+  drawTable(view);
+  if (!view.part.tip.hidden) showTip(view, view.focus);
 }
 
 export default function regionMap(component) {
@@ -218,13 +225,14 @@ export default function regionMap(component) {
   update(view, data).catch((error) => {
     if (view.newest !== data) return; // another map is there already
     view.part.note.textContent = "Die Karte konnte nicht geladen werden. Bitte die Seite neu laden; "
-      + "die Werte stehen auch in der Tabelle und im Download.";
+      + "die Werte stehen auch im Download.";
     view.part.box.dataset.ready = "error";
     view.part.live.textContent = `${view.part.note.textContent} (${error.message})`;
   });
   return () => {
     view.act.stop();
     view.watch.disconnect();
+    for (const end of RELEASES) document.removeEventListener(end, view.release);
     document.removeEventListener("keydown", view.escape);
     for (const { watch } of view.heard.values()) watch.disconnect();
     linked.delete(view);

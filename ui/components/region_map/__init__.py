@@ -12,13 +12,13 @@ from typing import Any
 import streamlit as st
 
 from etl.models import FLAGS
-from ui import theme
+from ui import tables, theme
 from ui.components import LOADER, NAMES, publish
 
 HERE = Path(__file__).parent
 ROOM = (
-    ".st-key-KEY{min-height:calc(min(72vh,640px) + 190px)}"
-    "@media(max-width:760px){.st-key-KEY{min-height:calc(min(64vh,110vw) + 540px)}}"
+    ".st-key-KEY{min-height:calc(min(72vh,640px) + 220px)}"
+    "@media(max-width:760px){.st-key-KEY{min-height:calc(min(64vh,110vw) + 570px)}}"
 )
 """Keeps the place of the map free until its script is there, so that nothing below jumps."""
 
@@ -42,7 +42,7 @@ def module() -> str:
     """The whole component as one JavaScript module."""
     parts = [p.read_text(encoding="utf-8") for p in sorted(HERE.glob("[0-9]*.js"))]
     inks = {colour: theme.ink_on(colour) for colour in (*theme.SEQUENTIAL, *theme.DIVERGING)}
-    constants = {"STYLE": style(), "FLAGS": FLAGS, "INKS": inks}
+    constants = {"STYLE": style(), "FLAGS": FLAGS, "INKS": inks, "FOLDED": tables.FOLDED}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in constants.items()]
     return "\n".join([*lines, *parts])
 
