@@ -230,6 +230,7 @@ export default function regionMap(component) {
     view.part.live.textContent = `${view.part.note.textContent} (${error.message})`;
   });
   return () => {
+    view.newest = null; // nothing of this page is fetched any more: the server has dropped it
     view.act.stop();
     view.watch.disconnect();
     for (const end of RELEASES) document.removeEventListener(end, view.release);
