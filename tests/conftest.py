@@ -7,6 +7,7 @@ needs Chromium or PostgreSQL may be skipped on a desk without it, but never in C
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
@@ -73,6 +74,18 @@ def own_main_module() -> Iterator[None]:
     before = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once() -> Iterator[None]:
+    """Streamlit goes through all installed packages for components whenever a page test runs a
+    page, and takes three times as long for that as for the page; no package comes or goes."""
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        once = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture(scope="session")
