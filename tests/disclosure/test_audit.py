@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import duckdb
 import pytest
 
@@ -17,9 +19,15 @@ WORLD = filings_of([
 SECRET = {(f.office, 2025) for f in WORLD[1:]}
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    return publish(tmp_path_factory.mktemp("world") / "w.duckdb", WORLD)
+
+
 @pytest.fixture
-def con(tmp_path):
-    with duckdb.connect(str(publish(tmp_path / "w.duckdb", WORLD))) as opened:
+def con(published, tmp_path):
+    """A copy that a test may change."""
+    with duckdb.connect(str(shutil.copy(published, tmp_path))) as opened:
         yield opened
 
 

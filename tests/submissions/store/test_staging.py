@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from etl import marts
 from etl.build import build
 from etl.submissions import decide, sources
 from etl.submissions.context import load_register
@@ -15,6 +16,8 @@ from etl.submissions.store import open_store
 from etl.submissions.verify import verify
 from etl.warehouse import current_build
 from tests.submissions.store.people import OFFICE, REVIEWER, SENDER, accept, hand_in
+
+SAID = "Zwei Stellen wurden im Januar besetzt."
 
 
 @pytest.fixture
@@ -77,8 +80,10 @@ def test_official_counts_stand_beside_the_fields(place):
 
 
 def test_what_the_reviewer_saw_is_what_the_build_makes(place):
+    """And under the name of the office its note is public too."""
     data, store = place
-    number = hand_in(store, data, freigabe="namentlich", ansprechperson="Frau Geheim")
+    number = hand_in(store, data, freigabe="namentlich", ansprechperson="Frau Geheim",
+                     stellungnahme=SAID)  # fmt: skip
     staged = shown(stage(store, REVIEWER, number, data).effect)
     accept(store, number)
     build(data, examples=True)
@@ -91,10 +96,14 @@ def test_what_the_reviewer_saw_is_what_the_build_makes(place):
         examples = con.execute(
             "SELECT count(*) FROM observation_raw WHERE source_id = 'beispiel_meldungen'"
         ).fetchone()[0]
+        notes = marts.office_notes(con, [OFFICE])
     assert {(i, r): v for i, r, v in rows} == pytest.approx(
         {key: after for key, (_, after) in staged.items()}
     )
     assert examples == 0
+    assert list(notes.itertuples(index=False, name=None)) == [
+        (OFFICE, "Jugendamt Düsseldorf", 2025, SAID)
+    ]
     assert b"Geheim" not in current_build(data).read_bytes()
 
 
@@ -112,7 +121,8 @@ def test_the_state_of_the_sources_follows_acceptance(place):
 )
 def test_without_the_release_by_name_nothing_of_an_office_shows(place, release):
     data, store = place
-    number = hand_in(store, data, freigabe=release, ansprechperson_email="geheim@amt.invalid")
+    number = hand_in(store, data, freigabe=release, ansprechperson_email="geheim@amt.invalid",
+                     stellungnahme=SAID)  # fmt: skip
     assert stage(store, REVIEWER, number, data).effect.empty
     accept(store, number)
     build(data, examples=True)
@@ -122,8 +132,11 @@ def test_without_the_release_by_name_nothing_of_an_office_shows(place, release):
             "SELECT region_id FROM indicator_value WHERE source_ids LIKE '%meldungen%' UNION "
             "SELECT region_id FROM suppression"
         ).fetchall()
+        assert marts.office_notes(con, [OFFICE]).empty
     assert found == []
-    assert b"geheim@amt" not in current_build(data).read_bytes()
+    content = current_build(data).read_bytes()
+    assert b"geheim@amt" not in content
+    assert SAID.encode() not in content
 
 
 def test_who_once_reported_is_remembered(place):
@@ -145,3 +158,8 @@ def test_no_store_is_made_by_looking(folder):
 def test_the_register_knows_the_office_of_these_tests():
     assert OFFICE in load_register()
     assert SENDER.may_submit(OFFICE)
+
+
+def test_a_build_without_submissions_has_no_notes(warehouse):
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        assert marts.office_notes(con, [OFFICE]).empty
