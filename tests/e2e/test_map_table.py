@@ -6,6 +6,7 @@ holds those); a closed one costs nothing.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +159,8 @@ def test_on_paper_it_stands_whole_where_it_is_open(browser_page, output_dir):
         texts.append(" ".join(text.split()))
     for land in ("Schleswig-Holstein", "Thüringen"):
         assert texts[0].count(land) < texts[1].count(land)
-    assert not any(FOLDED in text for text in texts)
+    opener = re.compile(f"(?<!dieselben ){FOLDED}")  # the lead of the page speaks of it too
+    assert not any(opener.search(text) for text in texts)
 
 
 def test_two_maps_start_level_and_their_years_have_names_of_their_own(browser_page):
