@@ -29,7 +29,9 @@ settings.load_profile("no clock")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever uses the browser fixture is a browser test, marked or not."""
+    """Whoever uses the browser fixture is a browser test, marked or not. The long files come first:
+    begun last, one of them would keep one process busy when the others have nothing left."""
+    items.sort(key=lambda item: item.path.parent.name != "e2e")
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "browser_page" in names:
