@@ -94,7 +94,11 @@ def offices_part(available: pd.DataFrame) -> None:
         frame = values_of(indicator.id, year)
         known = frame[frame["value"].notna()]
         names = options.offices_with_gemeinden(list(known["region_id"]))
-        place = search.place("Ort oder Jugendamt hervorheben", names, key="region")
+        place = search.place(
+            "Ort oder Jugendamt hervorheben", names, key="region",
+            help=f"Nur Ämter mit einem Wert für {year}, und die Gemeinden, für die sie zuständig "
+            "sind.",
+        )  # fmt: skip
         office = places.region_of(place, OFFICE) if place else NOBODY
     cache.replay(offices_view, indicator.id, year, office)
     filters = {"indicator": indicator.id, "level": OFFICE, "year": year}

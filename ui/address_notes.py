@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from ui.format import counted, number, shorten
 
 NAMED = 3
-"""As many unknown ids are quoted; the reader has the others in the address."""
+"""As many unknown ids are quoted; the others stand in the folded list."""
 QUOTED = 40
 """Longest quotation of an unknown id."""
-LABEL = 200
+LABEL = 10_000
 """Longest name in the list of what is left out."""
 
 
@@ -23,15 +23,18 @@ def note(text: str, left_out: Sequence[str] = ()) -> str:
     """One note below the page header; names that are left out stand in a folded list."""
     if not left_out:
         return f'<p class="fm-note" role="status">{html.escape(text)}</p>'
-    words = f"Die übrigen {number(len(left_out))} zeigen" if len(left_out) > 1 else (
-        "Den übrigen Eintrag zeigen")  # fmt: skip
     items = "".join(f"<li>{html.escape(shorten(name, LABEL))}</li>" for name in left_out)
     return (
         f'<div class="fm-note"><p role="status">{html.escape(text)}</p>'
-        f"<details><summary>{words}</summary>"
+        f"<details><summary>Nicht gezeigte Einträge ({number(len(left_out))})</summary>"
         '<div tabindex="0" role="region" aria-label="Nicht gezeigte Einträge">'
         f"<ul>{items}</ul></div></details></div>"
     )
+
+
+def unseen(raw: Sequence[str]) -> list[str]:
+    """Of unknown ids those that `unknown` does not quote, or not whole."""
+    return [part for at, part in enumerate(raw) if at >= NAMED or len(part) > QUOTED]
 
 
 def too_many(label: str, asked: int, limit: int) -> str:

@@ -49,7 +49,8 @@ def places() -> Places:
 
 
 def with_gemeinden(level: str) -> Places:
-    """All regions of a level that ever were, then all Gemeinden without a row of their own."""
+    """All regions of a level that are there today, then all Gemeinden without a row of their own,
+    then the regions that have ended."""
     return _with_gemeinden_on(level, date.today())
 
 
@@ -91,7 +92,8 @@ def _with_gemeinden_on(level: str, day: date) -> Places:
     over = pd.to_datetime(rows["valid_to"]) < pd.Timestamp(day)
     towns = regional.cities(data.regions("kreis"))
     found = regional.gemeinde_choices(data.gemeinden(), list(rows.loc[~over, "ags"]), towns, day)
-    return Places({**regions_ever(level), **found})
+    now, ended = _labels(rows[~over]), _labels(rows[over])
+    return Places({**now, **found, **ended})
 
 
 @kept(32)

@@ -6,7 +6,7 @@ offices have no values to the Kreis, then the Land: the nearest of the regions o
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from ui import data, options, places, regional, state
 from ui.components import place_search as component
@@ -17,7 +17,7 @@ PROMPT = "Name oder Schlüssel eingeben …"
 PICKED = "picked"
 
 
-def place(label: str, names: options.Places, *, key: str) -> str:
+def place(label: str, names: options.Places, *, key: str, help: str = "") -> str:
     """A place found by name or key: its id, or "" for none; kept like any other choice."""
     chosen = state.place(label, list(names), key=key)
 
@@ -28,7 +28,7 @@ def place(label: str, names: options.Places, *, key: str) -> str:
 
     component.mount(
         key=key, label=label, entries=names.text, chosen=chosen, shown=names.get(chosen, ""),
-        keeps=True, prompt=PROMPT, help="", on_picked=take,
+        keeps=True, prompt=PROMPT, help=help, said="", on_picked=take,
     )  # fmt: skip
     return chosen
 
@@ -40,28 +40,35 @@ def nearest(place: str, offered: Collection[str]) -> str:
     return next((r for r in around if r in offered), NOTHING)
 
 
-def add_place(target: str, offered: Collection[str], most: int) -> None:
-    """A search field that stays empty: what is found joins the choice `target` (at most `most`)."""
+def add_place(target: str, offered: Mapping[str, str], most: int) -> None:
+    """A search field that stays empty: what is found joins the choice `target` (at most `most` of
+    the regions `offered`: id → label), and below the field stands what became of it."""
     every, key = options.places(), f"{target}_suche"
 
     def take() -> None:
         picked = state.event(key, PICKED)
         if picked in every:
-            _join(str(picked), every[picked], target, offered, most)
+            said = _join(str(picked), every[picked], target, offered, most)
+            state.hold(key, said)
 
     component.mount(
         key=key, label=LABEL, entries=every.text, chosen=NOTHING, shown="", keeps=False,
-        prompt=PROMPT, on_picked=take,
+        prompt=PROMPT, said=str(state.held(key, "")), on_picked=take,
         help="Auch Städte und Gemeinden ohne eigenes Jugendamt: Hinzugefügt wird das Jugendamt, "
-        "das zuständig ist, oder der Kreis, wenn es nur für ihn Werte gibt.",
+        "das zuständig ist, sonst der Kreis oder das Land, wenn es nur dafür Werte gibt.",
     )  # fmt: skip
+    state.let_go(key)  # said once
 
 
-def _join(place: str, name: str, target: str, offered: Collection[str], most: int) -> None:
+def _join(place: str, name: str, target: str, offered: Mapping[str, str], most: int) -> str:
+    """Add what stands for a place to the choice; returns what is to be said of it."""
     region, chosen = nearest(place, offered), state.chosen_ids(target)
     if not region:
-        state.say_next(f"Für {name} gibt es hier keine Werte.")
-    elif region not in chosen and len(chosen) >= most:
-        state.say_next(f"Es sind schon {most} Regionen gewählt. Nehmen Sie eine heraus.")
-    elif region not in chosen:
-        state.take(target, [*chosen, region])
+        return f"Für {name} gibt es hier keine Werte."
+    if region in chosen:
+        return f"{name}: {offered[region]} ist schon gewählt."
+    if len(chosen) >= most:
+        return f"Es sind schon {most} Regionen gewählt. Nehmen Sie eine heraus."
+    state.take(target, [*chosen, region])
+    return f"{name}: Hinzugefügt ist {offered[region]}." if region != place else (
+        f"Hinzugefügt ist {name}.")  # fmt: skip

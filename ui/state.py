@@ -43,14 +43,6 @@ def begin_page(page: str = "") -> None:
     here = last == page and not st.session_state.get(TOUCHED)
     st.session_state[GONE] = keys - set(st.query_params) if here else frozenset()
     st.session_state[SHOWN] = (page, frozenset())
-    waiting = st.session_state.pop(HELD + NOTES, "")
-    if waiting:
-        page_note(waiting)
-
-
-def say_next(text: str) -> None:
-    """Leave a note for the next run of a page; for use in callbacks, which run before it."""
-    st.session_state[HELD + NOTES] = text
 
 
 def end_page() -> None:
@@ -233,7 +225,7 @@ def _start_value(key: str, ids: list[Any], label: str, default: Any) -> Any:
         if raw in by_text:
             st.session_state[CHOICE + key] = by_text[raw]
         else:
-            page_note(address_notes.unknown(label, [raw]))
+            page_note(address_notes.unknown(label, [raw]), address_notes.unseen([raw]))
             st.session_state.pop(CHOICE + key, None)
     stored = st.session_state.get(CHOICE + key)
     return by_text.get(str(stored), default) if stored is not None else default
@@ -256,7 +248,8 @@ def _start_values(
         known = [by_text[part] for part in asked if part in by_text]
         strange = [part for part in asked if part not in by_text]
         if strange:
-            page_note(address_notes.unknown(label, strange, others=bool(known)))
+            said = address_notes.unknown(label, strange, others=bool(known))
+            page_note(said, address_notes.unseen(strange))
         if len(known) > limit:
             said = address_notes.too_many(label, len(known), limit)
             page_note(said, [name(i) for i in known[limit:]])

@@ -24,6 +24,13 @@ def pick(view, field: str, typed: str, shown: str) -> None:
     view.settle()
 
 
+def said(page) -> str:
+    """What stands below the field that adds a place."""
+    line = page.locator(".st-key-regions_suche .said")
+    line.wait_for()
+    return str(line.inner_text())
+
+
 def found(page) -> list[str]:
     """What the open list shows, the first entries."""
     page.locator("[role=option].at").wait_for()
@@ -40,6 +47,11 @@ def test_on_trends_the_office_joins_the_chosen_regions(browser_page):
     view.open("trends?indicator=hilfen_je_10000_ew&regions=05")
     pick(view, "regions_suche", "Breckerf", "Breckerfeld (Gemeinde")
     assert regions_of(view.page) == ["05", "JH05954008"]
+    office = "Jugendamt Ennepetal/Breckerfeld (Jugendamt, JH05954008)"
+    assert said(view.page) == f"Breckerfeld (Gemeinde, 05954004): Hinzugefügt ist {office}."
+    pick(view, "regions_suche", "Breckerf", "Breckerfeld (Gemeinde")
+    assert regions_of(view.page) == ["05", "JH05954008"]
+    assert said(view.page).endswith("ist schon gewählt.")
     pick(view, "regions_suche", "Monsch", "Monschau (Gemeinde")
     assert "JH05334999" in regions_of(view.page)
     assert view.page.locator(".st-key-regions_suche input").first.input_value() == ""
@@ -57,7 +69,7 @@ def test_a_place_without_values_is_told_and_changes_nothing(browser_page):
     view = browser_page
     view.open("trends?indicator=faelle_je_vzae&regions=05")
     pick(view, "regions_suche", "Augsb", "Augsburg (kreisfreie Stadt")
-    assert "gibt es hier keine Werte" in view.page.locator(".fm-note").first.inner_text()
+    assert "gibt es hier keine Werte" in said(view.page)
     assert regions_of(view.page) == ["05"]
 
 
@@ -114,6 +126,7 @@ def test_keys_move_take_and_leave(browser_page, field):
     at = page.locator("[role=option].at")
     assert at.inner_text() == entries[1]
     assert field.get_attribute("aria-activedescendant") == at.get_attribute("id")
+    assert at.get_attribute("aria-selected") == "true"
     assert field.get_attribute("aria-expanded") == "true"
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
@@ -144,6 +157,50 @@ def test_a_long_list_says_how_much_it_leaves_out(browser_page, field):
     told.wait_for()
     assert told.inner_text().startswith("50 von 1")
     assert browser_page.page.locator("[role=option]").count() == 50
+
+
+def test_tab_leaves_an_open_list_that_scrolls(browser_page, field):
+    page = browser_page.page
+    page.keyboard.type("Neu")
+    assert len(found(page)) > 9
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('.st-key-region2') !== null")
+    assert field.get_attribute("aria-expanded") == "false"
+
+
+def test_a_dissolved_region_comes_after_all_that_are_there(browser_page):
+    page = browser_page.open("karte?indicator=hilfen_je_10000_ew&level=jugendamt").page
+    field = page.locator(".st-key-region input")
+    field.fill("Hannover")
+    entries = found(page)
+    ended = [", bis " in entry for entry in entries]
+    assert any(ended)
+    assert ended == sorted(ended)
+    field.fill("?!")
+    page.locator(".told", has_text="bitte weitertippen").wait_for()
+    page.keyboard.press("Enter")  # nothing is marked, so nothing is taken
+    assert "region=" not in page.url
+    field.fill("Landkreis München")
+    assert found(page)[0] == "Kreisjugendamt München (Jugendamt, JH09184999)"
+
+
+def test_a_slow_list_says_so_and_enter_waits_for_it(browser_page):
+    page, waiting = browser_page.page, []
+    page.route("**/media/*.json", waiting.append)
+    browser_page.open("meine_region")
+    field = page.locator(".st-key-region input")
+    field.focus()
+    page.keyboard.type("Saarland")
+    page.locator(".told", has_text="wird geladen").wait_for()
+    page.keyboard.press("Enter")
+    for route in waiting:
+        route.continue_()
+    page.get_by_role("heading", name="Saarland", exact=True).first.wait_for()
+    assert field.input_value() == "Saarland (Land, 10)"
+    page.keyboard.press("Delete")  # the whole text is marked
+    page.locator(".st-key-region .told", has_text="bitte weitertippen").wait_for()
+    page.keyboard.press("Enter")  # an empty field lets the choice go
+    page.get_by_text("Geben Sie oben den Namen").wait_for()
 
 
 def test_names_stay_text_and_a_list_that_fails_is_said(browser_page):

@@ -45,15 +45,17 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
 // (A button with help is there twice, one of the two hidden.)
 (() => {
   const said = new WeakMap();
-  const begin = (place, name) => {
+  const begin = (place, button) => {
+    const name = button.textContent.trim();
     const line = document.createElement("p");
     line.className = "fm-detail";
     line.setAttribute("role", "status");
     place.append(line);
     const timer = setTimeout(() => { line.textContent = `${name}: wird erstellt …`; }, 400);
-    said.set(place, { line, timer });
+    said.set(place, { line, timer, button });
   };
   const end = (place) => {
+    if (document.activeElement === document.body) said.get(place).button.focus();
     clearTimeout(said.get(place).timer);
     said.get(place).line.remove();
     said.delete(place);
@@ -62,7 +64,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     for (const { target } of changes) {
       const place = target.closest("[data-testid=stDownloadButton]");
       if (!place || target.disabled === said.has(place)) continue;
-      if (target.disabled) begin(place, target.textContent.trim());
+      if (target.disabled) begin(place, target);
       else end(place);
     }
   }).observe(document, { subtree: true, attributeFilter: ["disabled"] });

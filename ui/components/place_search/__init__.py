@@ -30,18 +30,19 @@ _component = st.components.v2.component(f"{NAMES}place_search", js=LOADER)
 
 def mount(
     *, key: str, label: str, entries: str, chosen: str, shown: str, keeps: bool, prompt: str,
-    help: str, on_picked: Callable[[], None],
+    help: str, said: str, on_picked: Callable[[], None],
 ) -> None:  # fmt: skip
     """Put the field on the page; `on_picked` runs when the reader takes an entry or none ("").
 
     `entries`: JSON of [[id, label], …]; `shown`: label of the `chosen` id. A field that does not
-    keep what was picked is empty again at once.
+    keep what was picked is empty again at once, and `said` tells below it what became of that.
     """
     _component(
         key=key,
         data={
             "label": label, "chosen": chosen, "shown": shown, "keeps": keeps, "prompt": prompt,
-            "help": help, "list": publish(entries, "application/json", f"places/{key}"),
+            "help": help, "said": said,
+            "list": publish(entries, "application/json", f"places/{key}"),
             "module": publish(module(), "text/javascript", "place_search"),
         },
         on_picked_change=on_picked,

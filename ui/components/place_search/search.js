@@ -26,10 +26,12 @@ function plain(text) {
   return ` ${letters.replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
 }
 
-/** Ways to type a label: Münster and Munster, Muenster. */
+/** Ways to type a label: Münster and Munster, Muenster; the office of a Kreis also as its Kreis. */
 function spellings(label) {
   const long = label.toLowerCase().replace(/[äöü]/g, (c) => ({ ä: "ae", ö: "oe", ü: "ue" })[c]);
-  return [...new Set([plain(label), plain(long)])];
+  const ways = [plain(label), plain(long)];
+  const kreis = ways.map((way) => way.replace(/^ kreisjugendamt /, " kreis landkreis "));
+  return [...new Set([...ways, ...kreis])];
 }
 
 /** How well one way to type an entry fits, best 0, null for not at all. A town and its office come
@@ -78,15 +80,17 @@ function skeleton(root, box) {
     keydown: (event) => press(box, event), blur: () => close(box),
   });
   box.clear = el("button", { type: "button", class: "clear", click: () => choose(box, null) }, "×");
-  box.list = el("ul", { id: id("list"), role: "listbox", pointerdown: (event) => event.preventDefault(),
+  // A list that scrolls would be a stop of Tab, which leaves nothing to be there when it is hidden.
+  box.list = el("ul", { id: id("list"), role: "listbox", tabindex: "-1", pointerdown: (event) => event.preventDefault(),
     click: (event) => choose(box, box.found[event.target.closest("li")?.dataset.at]) });
   box.told = el("p", { class: "told", "aria-hidden": "true" });
   box.help = el("p", { class: "told", id: id("help") });
   box.popup = el("div", { class: "popup", hidden: true }, box.help, box.list, box.told);
   box.live = el("p", { class: "hide", role: "status" });
+  box.said = el("p", { class: "said", role: "status" });
   root.append(el("style", {}, STYLE),
     el("div", { class: "place" }, box.label, el("div", { class: "frame" }, box.field, box.clear),
-      box.popup, box.live));
+      box.popup, box.said, box.live));
 }
 
 /** The field is used: fetch its list, so that the first letter already finds something. */
@@ -98,6 +102,7 @@ function begin(box) {
 async function open(box, typed = "") {
   const asked = box.asked = {};
   if (!typed) box.field.select();
+  if (box.popup.hidden) unfold(box);
   let found = [], fault = "";
   try {
     found = matches(await entriesOf(box.data.list), typed);
@@ -105,16 +110,30 @@ async function open(box, typed = "") {
     fault = "Die Liste der Orte konnte nicht geladen werden. Bitte die Seite neu laden.";
   }
   if (box.asked !== asked) return;
+  const named = Boolean(plain(typed).trim());
+  box.loading = false;
   box.found = found.slice(0, MOST);
   box.list.replaceChildren(...box.found.map(({ id, label }, at) => el("li", {
-    role: "option", id: `fm-place-${box.number}-${at}`, "data-at": String(at),
-    "aria-selected": String(id === box.data.chosen) }, label)));
-  box.told.textContent = box.live.textContent = fault || hits(found.length);
+    role: "option", id: `fm-place-${box.number}-${at}`, "data-at": String(at), "aria-selected": "false",
+    class: id === box.data.chosen && "chosen" }, label)));
+  tell(box, fault || hits(found.length));
   box.list.hidden = !box.found.length;
-  box.help.hidden = Boolean(typed.trim());
+  box.help.hidden = named;
+  point(box, named && box.found.length ? 0 : -1);
+  if (box.taken === asked) take(box); // Enter came before the list
+}
+
+/** Open the window below the field; until the list is there it says so. */
+function unfold(box) {
+  box.loading = true;
+  box.list.hidden = true;
+  tell(box, "Die Liste der Orte wird geladen …");
   box.popup.hidden = false;
   box.field.setAttribute("aria-expanded", "true");
-  point(box, typed.trim() && box.found.length ? 0 : -1);
+}
+
+function tell(box, text) {
+  box.told.textContent = box.live.textContent = text;
 }
 
 /** How much was found, in words. */
@@ -126,11 +145,14 @@ function hits(count) {
 
 /** Mark one entry as the one that Enter takes; -1 for none. */
 function point(box, at) {
-  box.list.querySelector(".at")?.classList.remove("at");
+  const before = box.list.querySelector(".at");
+  before?.classList.remove("at");
+  before?.setAttribute("aria-selected", "false");
   const entry = box.list.children[at];
   box.at = entry ? at : -1;
   if (!entry) { box.field.removeAttribute("aria-activedescendant"); return; }
   entry.classList.add("at");
+  entry.setAttribute("aria-selected", "true");
   entry.scrollIntoView({ block: "nearest" });
   box.field.setAttribute("aria-activedescendant", entry.id);
 }
@@ -162,6 +184,13 @@ function choose(box, entry) {
   box.send("picked", entry?.id ?? "");
 }
 
+/** Enter: take the marked entry; in an empty field let the choice go. */
+function take(box) {
+  if (box.loading) box.taken = box.asked;
+  else if (box.found[box.at]) choose(box, box.found[box.at]);
+  else if (!box.field.value && box.data.shown) choose(box, null);
+}
+
 /** Keys of a combobox. */
 function press(box, event) {
   if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -171,7 +200,7 @@ function press(box, event) {
     ArrowUp: () => (isOpen ? point(box, box.at > 0 ? box.at - 1 : last) : open(box)),
     PageDown: () => isOpen && point(box, Math.min(box.at + 8, last)),
     PageUp: () => isOpen && point(box, Math.max(box.at - 8, 0)),
-    Enter: () => isOpen && choose(box, box.found[box.at]),
+    Enter: () => isOpen && take(box),
     Escape: () => isOpen && close(box),
   }[event.key];
   if (!taken) return;
@@ -189,6 +218,7 @@ function show(box, data) {
   box.clear.setAttribute("aria-label", `${data.label}: Auswahl aufheben`);
   box.clear.hidden = !data.shown;
   box.help.textContent = data.help;
+  if (box.said.textContent !== data.said) box.said.textContent = data.said;
   if (box.popup.hidden) rest(box);
 }
 
