@@ -58,7 +58,9 @@ PICTURED = ON_SCREEN + [Case(name, PHONE) for name in screens.VIEWS]
 """Views that are compared with an approved picture."""
 ON_PHONE = PICTURED[len(ON_SCREEN) :]
 """Views whose tables, opened, are looked through for cells that are cut."""
-CASES = PICTURED + [Case(name, w, bare=True) for name in screens.FILLED for w in screens.WIDTHS]
+FIRST_MET = [Case(name, SCREEN, bare=True) for name in screens.FILLED]
+"""Views before anything is chosen, for axe too."""
+CASES = PICTURED + FIRST_MET + [Case(name, PHONE, bare=True) for name in screens.FILLED]
 """All views; a page that shows little until something is chosen is held in both states. Each list
 begins with the shorter one: pytest groups tests by the place of a case in its list."""
 
@@ -105,9 +107,11 @@ def look(browser: Any, base: str, case: Case) -> Seen:
             axe.open_all(view.page)
             seen.cut.extend(view.page.evaluate(CUT, CELLS))
         if case in ON_SCREEN:
-            seen.barriers.extend(found(view, "dark", axe.COLOUR_RULES))
+            seen.barriers.extend(found(view, "dark"))
             view.page.emulate_media(contrast="more")
             seen.barriers.extend(found(view, "dark, more contrast", axe.COLOUR_RULES))
+        if case in FIRST_MET:
+            seen.barriers.extend(found(view, "as first met"))
         seen.complaints.extend(view.complaints())
         return seen
     finally:
