@@ -181,6 +181,10 @@ def test_a_step_costs_few_bytes_and_no_geometry(browser_page):
         page.keyboard.type(option)
         page.locator("[role=option]").filter(has_text=option).first.click()
         page.locator(".head").filter(has_text=option).wait_for()
+        for _ in range(100):  # the map is drawn ahead of the page, whose own word comes after
+            if frames.map_sizes:
+                break
+            page.wait_for_timeout(200)
         browser_page.settle()
         page.wait_for_timeout(500)
         assert 0 < max(frames.map_sizes) <= MAP_LIMIT, key
