@@ -178,5 +178,18 @@ def test_the_map_is_painted_in_the_measured_colours(open_page, scheme):
         assert page.evaluate(PAINTED) == wanted, media
 
 
+SWITCH = ".stCheckbox label > span + div"
+CHOSEN = "[data-testid=stRadioOption]:has(input:checked) > div > div:first-child > div"
+
+
+def test_switch_and_chosen_ring_are_seen_in_forced_colours(open_page):
+    page = open_page(view_of("karte"), **FORCED).page
+    style = "e => { const s = getComputedStyle(e); return [s.borderTopWidth, s.borderTopColor]; }"
+    assert page.locator(SWITCH).first.evaluate(style) == ["2px", "rgb(0, 0, 0)"]
+    for filled in (CHOSEN, f"{SWITCH} > div"):
+        colour = "e => getComputedStyle(e).backgroundColor"
+        assert page.locator(filled).first.evaluate(colour) == "rgb(0, 0, 0)"
+
+
 def test_the_list_only_shrinks():
     assert {barrier.id for barrier in KNOWN} <= ONCE_KNOWN

@@ -160,6 +160,10 @@ def test_closed_reservations_are_printed(keys, output_dir):
     keys.view.open()
     keys.view.rest()
     path = Path(output_dir) / "ueberblick.pdf"
+    keys.page.emulate_media(media="print")
+    for part, rule in ((".stPlotlyChart", "breakInside"), (".fm-h2", "breakAfter")):
+        style = f"e => getComputedStyle(e).{rule}"
+        assert keys.page.locator(part).first.evaluate(style) == "avoid"
     keys.page.pdf(path=path, format="A4")
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
     assert "Was ein Fall ist und wer als Stelle zählt" in text
