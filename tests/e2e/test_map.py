@@ -96,6 +96,7 @@ def test_a_click_selects_and_the_choice_survives_a_change_of_year(browser_page):
     page = ready(browser_page)
     page.locator('path[data-id="05515"]').click()
     page.get_by_role("heading", name="Münster, Stadt", exact=True).wait_for()
+    assert "2014" in spoken(page)
     assert query(page)["region"] == "05515"
     slider = page.get_by_role("slider", name="Jahr")
     slider.focus()
@@ -103,6 +104,7 @@ def test_a_click_selects_and_the_choice_survives_a_change_of_year(browser_page):
     drawn(browser_page, 2013)
     browser_page.settle()
     assert query(page) == query(page) | {"year": "2013", "region": "05515"}
+    assert spoken(page) == ""
     outline = page.locator("path.chosen").get_attribute("d")
     assert outline == page.locator('path[data-id="05515"]').get_attribute("d")
     assert page.locator(".st-key-region input").input_value() == "Münster (kreisfreie Stadt, 05515)"
@@ -113,6 +115,8 @@ def test_arrow_keys_walk_and_enter_selects(browser_page):
     page.locator("svg.map").focus()
     page.keyboard.press("ArrowDown")
     assert spoken(page).startswith("Münster, Stadt, 4,43 Plätze je Person, 2014")
+    said = page.locator("svg.map").get_attribute("aria-label")
+    assert re.search(r", 2014: Kreise und kreisfreie Städte mit Angabe: \d+ von \d+\. ", said)
     places = []
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowLeft"):
         page.keyboard.press(key)
@@ -269,7 +273,7 @@ def test_fits_on_a_phone(browser_page, output_dir, width):
     unfold(page)
     name = page.locator(".box tbody th").first
     assert name.bounding_box()["width"] > 100
-    assert name.locator(".under").is_visible()
+    assert name.locator(".under").first.is_visible()
     assert not page.locator(".box td.land").first.is_visible()
 
 

@@ -36,6 +36,12 @@ def rows(page: Any) -> dict[str, str]:
     return dict(cells)
 
 
+def titles(page: Any) -> list[str]:
+    """What the table is called: seen, and heard."""
+    table = page.locator(".box .table")
+    return [table.locator("caption").inner_text(), table.get_attribute("aria-label")]
+
+
 def test_it_is_folded_before_the_drawing_and_has_the_values_of_the_build(browser_page, warehouse):
     asked = Frames(browser_page.page)
     page = ready(browser_page)
@@ -76,6 +82,23 @@ def test_it_follows_year_legend_and_form_beside_the_map(browser_page):
     assert page.locator("svg.map").is_visible()
     assert page.locator(".box .table").is_visible()
     assert page.locator(".box button[data-view]").all_inner_texts() == ["Karte", "Kacheln"]
+
+
+def test_it_says_what_the_legend_leaves_and_shows_all_in_a_shared_shape(browser_page):
+    page = ready(browser_page, KITA.replace("2014", "2010"))
+    unfold(page)
+    assert not any("gefiltert" in text for text in titles(page))
+    page.locator(".legend button[data-key=mixed]").click()
+    assert {"Eisenach", "Wartburgkreis"} <= {name.split(",")[0] for name in rows(page)}
+    assert all(text.endswith(", gefiltert: mehrere in einer Fläche") for text in titles(page))
+    page.locator(".legend button[data-key=mixed]").click()
+    none = page.locator(".legend button[data-key=secret]")
+    assert none.locator(".count").inner_text() == "0"
+    none.click()
+    assert page.locator(".box tbody").inner_text() == "Keine Region in dieser Auswahl."
+    page.get_by_role("button", name="Alle Klassen zeigen").press("Enter")
+    assert page.evaluate(FOCUS) == page.locator(".legend button").first.inner_text()
+    assert not any("gefiltert" in text for text in titles(page))
 
 
 def test_it_sorts_by_value_with_gaps_last(browser_page):
@@ -148,11 +171,27 @@ def test_a_choice_in_it_keeps_the_focus_and_the_map_free(browser_page):
     assert not page.locator(".tip").is_visible()
 
 
+def test_a_phone_has_the_remark_below_the_name(browser_page):
+    browser_page.page.set_viewport_size({"width": 390, "height": 844})
+    page = ready(browser_page, OFFICES)
+    unfold(page)
+    window = page.locator(".box .table")
+    assert window.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    row = page.locator(".box tbody tr").filter(has=page.locator("td.remark:not(:empty)")).first
+    text = row.locator("td.remark").text_content()
+    assert row.locator("th .under").last.inner_text() == text
+    assert not row.locator("td.remark").is_visible()
+
+
 def test_on_paper_it_stands_whole_where_it_is_open(browser_page, output_dir):
     page = ready(browser_page, "karte?indicator=kwg_je_10000&level=land&year=2022")
     texts = []
     for step in (lambda: None, lambda: unfold(page)):
         step()
+        page.emulate_media(media="print")
+        legend, left = (page.locator(f".box .{part}").bounding_box() for part in ("legend", "left"))
+        assert left["y"] + left["height"] <= legend["y"]  # beside it, it would lie on the table
+        page.emulate_media(media="null")  # as the printer wants it
         path = Path(output_dir) / "karte.pdf"
         page.pdf(path=path, format="A4")
         text = " ".join(p.extract_text() for p in PdfReader(path).pages)

@@ -12,6 +12,9 @@ function words(view, value) {
   return new Intl.NumberFormat("de-DE", fraction).format(value).replace("-", "−");
 }
 
+/** What the legend calls a class or a kind of gap. */
+function keyText(view, key) { return GAPS[key] ?? classText(view, Number(key.slice(1))); }
+
 /** "12,3 bis unter 15,6"; the last class includes its upper end. */
 function classText(view, k) {
   const { breaks } = view.p, last = breaks.length - 2;
@@ -42,10 +45,12 @@ function paintYear(view, rows) {
     view.counts.set(row.key, (view.counts.get(row.key) ?? 0) + 1);
   }
   const { part, p } = view;
+  const before = part.head.textContent;
   part.head.replaceChildren(el("strong", {}, p.title), ` · ${p.unit} · ${view.year}`);
+  if (part.head.textContent !== before) part.live.textContent = ""; // it told another year's value
   const found = `${view.sorted.length} von ${rows.filter((r) => r.kind !== ABSENT).length}`;
-  put(part.map, "aria-label", `${p.title}, ${p.unit}, ${view.year}: ${found} ${p.many} `
-    + "mit Angabe. Pfeiltasten: zur Nachbarregion, Eingabetaste: auswählen.");
+  put(part.map, "aria-label", `${p.title}, ${p.unit}, ${view.year}: ${p.many} mit Angabe: ${found}. `
+    + "Pfeiltasten: zur Nachbarregion, Eingabetaste: auswählen.");
   put(part.box, "aria-label", `Karte: ${p.title}`); // of two maps, which
   put(part.year, "aria-label", `Jahr: ${p.title}`);
   part.yearText.textContent = String(view.year);
@@ -135,16 +140,21 @@ function swatch(key) {
     svg("rect", { width: 18, height: 14, class: key }));
 }
 
+/** Keys of the legend from the highest class down, then the gaps. */
+function legendKeys(view) {
+  const classes = view.p.breaks.slice(1).map((_, k) => `c${k}`).reverse();
+  return [...classes, "gap", "secret", ...(view.counts.get("mixed") ? ["mixed"] : [])];
+}
+
 /** One button per class: swatch, limits, bar as long as its count; a press filters the map. Rows
  * without a value have no bar: there may be many more of them than a class holds. */
 function drawLegend(view) {
   const { part, p, counts } = view;
-  const keys = p.colors.slice(0, p.breaks.length - 1).map((_, k) => `c${k}`);
-  const all = [...keys.reverse(), "gap", "secret", ...["mixed"].filter((key) => counts.get(key))];
-  const most = Math.max(1, ...keys.map((key) => counts.get(key) ?? 0));
+  const all = legendKeys(view), classes = all.filter((key) => !GAPS[key]);
+  const most = Math.max(1, ...classes.map((key) => counts.get(key) ?? 0));
   const row = (key) => {
     const count = counts.get(key) ?? 0;
-    const text = GAPS[key] ?? classText(view, Number(key.slice(1)));
+    const text = keyText(view, key);
     const bar = GAPS[key] ? null
       : el("span", { class: "bar-fill", style: `width:${((count / most) * 100).toFixed(1)}%` });
     return el("button", {
@@ -154,14 +164,16 @@ function drawLegend(view) {
       swatch(key), el("span", { class: "limits" }, text),
       el("span", { class: "bar-track" }, bar), el("span", { class: "count" }, String(count)));
   };
-  const active = part.legend.getRootNode().activeElement?.dataset?.key;
+  const active = part.legend.querySelector(":focus")?.dataset.key;
   const reset = view.only.size
     ? el("button", { type: "button", class: "reset", "data-key": "all",
         onclick: () => view.act.filter(null) }, "Alle Klassen zeigen") : null;
   part.legend.setAttribute("aria-label", "Legende; ein Druck auf eine Klasse hebt sie hervor");
   part.legend.replaceChildren(el("p", { class: "legend-head" }, p.unit), ...all.map(row),
     ...(reset ? [reset] : []));
-  if (active) part.legend.querySelector(`[data-key="${active}"]`)?.focus();
+  if (!active) return;
+  const same = part.legend.querySelector(`[data-key="${active}"]`); // "all" goes with its own press
+  (same ?? part.legend.querySelector("button")).focus();
 }
 
 /** What is said about a row apart from its value: reason, flags, years, coverage. */
