@@ -12,12 +12,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.catalog import Catalog
-from etl.compare import Point
+from etl.compare import Point, crossed, stretches
 from etl.findings_caseload import place
 from etl.findings_model import ChartSpec, Statement
 from etl.series import rhythm
 from ui import charts
 from ui.charts_style import Measure
+from ui.charts_text import break_remark
+from ui.extremes import lowest_highest
 from ui.format import flag_words, number
 
 TABLE_LABELS = {
@@ -91,18 +93,35 @@ def _digits(point: Point) -> int:
 
 def summary_of(statement: Statement) -> str:
     """What the figure shows in one sentence, from its points (for those who do not see it)."""
-    known = [p for p in statement.chart.points if p.value is not None] if statement.chart else []
-    if not known:
+    chart = statement.chart
+    known = [p for p in chart.points if p.value is not None] if chart else []
+    if chart is None or not known:
         return ""
     years = sorted({p.year for p in known})
     when = f"von {years[0]} bis {years[-1]}" if len(years) > 1 else f"für {years[0]}"
     shown = f"Die Abbildung zeigt {number(len(known))} Werte {when}."
     if len({p.unit for p in known}) > 1:
         return f"{shown} Die Quellen zählen verschieden; die Werte sind nicht vergleichbar."
-    low = min(known, key=lambda p: p.value or 0)
-    high = max(known, key=lambda p: p.value or 0)
-    return (
-        f"{shown} Niedrigster: "
-        f"{number(low.value, _digits(low))} {low.unit} ({place(low)} {low.year}). Höchster: "
-        f"{number(high.value, _digits(high))} {high.unit} ({place(high)} {high.year})."
-    )
+    return " ".join([shown, *_series_lines(known, chart)])
+
+
+def _series_lines(known: Sequence[Point], chart: ChartSpec) -> list[str]:
+    """Lowest and highest value: of a trend, for each series and after its last break only."""
+    if chart.kind != "trend":
+        said = lowest_highest(known, _where)
+        return [f"{said[0].upper()}{said[1:]}."]
+    lines, cut = [], crossed(min(p.year for p in known), max(p.year for p in known), chart.breaks)
+    names = dict.fromkeys(p.what for p in known)
+    for what in names:
+        series = [p for p in known if p.what == what]
+        newest = stretches(series, chart.breaks)[-1]
+        since = f"ab {newest[0].year}" if len(newest) < len(series) else ""
+        lead = ", ".join(t for t in (newest[0].label if len(names) > 1 else "", since) if t)
+        said = lowest_highest(newest, _where)
+        said = f"{lead}: {said}" if lead else said
+        lines.append(f"{said[0].upper()}{said[1:]}.")
+    return [*lines, break_remark(cut)] if cut else lines
+
+
+def _where(point: Point) -> str:
+    return f"{place(point)} {point.year}"

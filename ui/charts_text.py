@@ -24,6 +24,7 @@ from etl.compare import (
 from etl.models import Benchmark, Break, Indicator
 from etl.series import rhythm
 from ui.charts_style import Measure
+from ui.extremes import lowest_highest, value_text
 from ui.format import (
     CHANCE_WORD,
     EXAMPLE_DATA,
@@ -37,7 +38,6 @@ from ui.format import (
     span,
     title_name,
     value_flags,
-    with_unit,
     year_note,
 )
 
@@ -171,27 +171,26 @@ def trend_summary(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Br
         if known.empty:
             lines.append(f"{name}: keine Werte.")
             continue
-        if len(known) == 1:
-            only = known.iloc[0]
-            lines.append(f"{name}: ein Wert, {with_unit(only['value'], indicator)} "
-                         f"({int(only['year'])}).")  # fmt: skip
+        values = points(known, indicator)
+        if len(values) == 1:
+            lines.append(f"{name}: ein Wert, {value_text(values[0])} ({values[0].year}).")
             continue
-        low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
-        first, last = int(known["year"].iloc[0]), int(known["year"].iloc[-1])
-        text = (
-            f"{name}: {number(len(known))} Werte von {first} bis {last}, niedrigster "
-            f"{with_unit(low['value'], indicator)} ({int(low['year'])}), höchster "
-            f"{with_unit(high['value'], indicator)} ({int(high['year'])})."
-        )
+        first, last = values[0].year, values[-1].year
+        said = lowest_highest(values, lambda p: str(p.year))
+        text = f"{name}: {number(len(known))} Werte von {first} bis {last}, {said}."
         cut = crossed(first, last, breaks)
-        if cut:
-            years = list(dict.fromkeys(str(b.year) for b in cut))
-            word = "Bruch" if len(years) == 1 else "Brüche"
-            text += f" {word} {listing(years)}: Werte davor und danach sind nicht vergleichbar."
-        why = no_verdict(points(known, indicator), breaks)
+        text += f" {break_remark(cut)}" if cut else ""
+        why = no_verdict(values, breaks)
         text += f" {why}" if why else ""
         lines.append(text)
     return lines
+
+
+def break_remark(cut: Sequence[Break]) -> str:
+    """That values before and after some breaks (at least one) cannot be compared."""
+    years = list(dict.fromkeys(str(b.year) for b in cut))
+    word = "Bruch" if len(years) == 1 else "Brüche"
+    return f"{word} {listing(years)}: Werte davor und danach sind nicht vergleichbar."
 
 
 TREND_NUMBERS = ("wert", "index", "zufall", "zaehler", "nenner")

@@ -267,7 +267,7 @@ def test_trend_title_says_what_the_values_say():
 
 def test_trend_summary_and_table_are_words():
     lines = charts_text.trend_summary(LONG, INDICATOR, [CUT])
-    assert "niedrigster 3.014,0\u00a0je 10.000 (2014)" in lines[0]
+    assert "niedrigster Wert 3.014,0\u00a0je 10.000 (2014)" in lines[0]
     assert "Bruch 2017: Werte davor und danach sind nicht vergleichbar." in lines[0]
     two = charts_text.trend_summary(LONG, INDICATOR,
                                     [CUT.model_copy(update={"year": 2015}), CUT])  # fmt: skip

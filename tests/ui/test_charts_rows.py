@@ -75,4 +75,4 @@ def test_a_statement_becomes_figure_table_and_summary():
     table = charts_findings.table_of(statement)
     assert list(table["wert"]) == ["39", "16"]
     summary = charts_findings.summary_of(statement)
-    assert "Niedrigster: 16 Fälle je Stelle (Schwerte 2019)" in summary
+    assert "Niedrigster Wert 16\u00a0Fälle je Stelle (Schwerte 2019)" in summary

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from etl.catalog import catalog
+from etl.compare import Point
 from etl.findings_model import ChartSpec, Statement
+from etl.models import Break
 from tests.spec.argument import point
 from ui import charts_findings, charts_text
 from ui.beside import beside
@@ -99,6 +101,42 @@ def test_a_figure_of_several_units_has_no_lowest_and_highest():
         chart = ChartSpec("panel", "t", points)
         return charts_findings.summary_of(Statement("s", "S.", "gleich", chart=chart))
 
-    assert "Höchster" in text("Fälle", "Fälle")
-    assert "Höchster" not in text("Fälle", "Familien")
+    assert "höchster Wert" in text("Fälle", "Fälle")
+    assert "höchster Wert" not in text("Fälle", "Familien")
     assert "nicht vergleichbar" in text("Fälle", "Familien")
+
+
+def summary(*values: Point, kind: str = "trend", breaks: tuple[Break, ...] = ()) -> str:
+    chart = ChartSpec(kind, "t", values, breaks, unit="Fälle")
+    return charts_findings.summary_of(Statement("s", "S.", "gleich", chart=chart)).replace(
+        "\u00a0", " "
+    )
+
+
+def test_a_summary_says_rund_and_mindestens_and_claims_no_lowest_of_a_minimum():
+    text = summary(point(2012, 107000, flag="mindestwert"), point(2013, 115700, flag="gerundet"),
+                   point(2014, 120001))  # fmt: skip
+    assert "Kleinste genannte Zahl mindestens 107.000 " in text
+    assert "größte genannte Zahl 120.001 " in text  # 2012 may in truth have been more
+    text = summary(point(2012, 15000, flag="gerundet"), point(2013, 20001, flag="mindestwert"))
+    assert "Niedrigster Wert rund 15.000 " in text
+    assert "höchster Wert mindestens 20.001 " in text
+
+
+def test_a_summary_of_several_series_stays_after_the_last_break():
+    cut = Break(id="b", year=2017, title="t", text="…")
+    one = [replace(point(y, v), label="Alle") for y, v in ((2007, 1), (2016, 900), (2017, 50))]
+    two = [replace(point(y, v), what="b", label="Ohne") for y, v in ((2018, 40), (2019, 41))]
+    text = summary(*one, replace(point(2018, 60), label="Alle"), *two, breaks=(cut,))
+    assert "Alle, ab 2017: niedrigster Wert 50 " in text
+    assert "Ohne: niedrigster Wert 40 " in text
+    assert "900" not in text
+    assert text.endswith("Bruch 2017: Werte davor und danach sind nicht vergleichbar.")
+
+
+def test_a_trend_summary_keeps_the_qualifiers():
+    rows = frame({"year": 2012, "value": 70.0, "flag": "mindestwert"},
+                 {"year": 2013, "value": 80.0, "flag": "gerundet"})  # fmt: skip
+    (line,) = charts_text.trend_summary(rows, CAT.indicators["kwg_je_10000"], [])
+    assert "kleinste genannte Zahl mindestens 70,0" in line
+    assert "größte genannte Zahl rund 80,0" in line
