@@ -204,7 +204,10 @@ def _offices(points: Sequence[Point], id_: str, lead: str) -> Statement:
         f"Mitte {middle}."
     )
     unit = points[0].unit
-    title = f"{lead}Mindestens die Hälfte nennt {middle} {unit} oder mehr ({points[0].year})"
+    title = (
+        f"{lead}Mindestens die Hälfte der Jugendämter mit Angabe nennt {middle} {unit} oder mehr "
+        f"({points[0].year})"
+    )
     chart = ChartSpec("distribution", title, tuple(points), benchmarks=(YARDSTICK,), unit=unit)
     derived = (
         count, Derived("minimum", smallest, low, tuple(points)),

@@ -85,7 +85,7 @@ def result(indicator_id: str, regions: Sequence[str], base: int | None, today: b
     figure = charts.trend(
         indicator, frame, breaks=breaks, base_year=base,
         step=charts_text.step_of(indicator, catalog()),
-        title=charts_text.trend_title(told, indicator, breaks), dark=theme.is_dark(),
+        title=charts_text.trend_title(told, indicator, breaks, base), dark=theme.is_dark(),
     )  # fmt: skip
     figures.show(
         figure, key="trend", summary=charts_text.trend_summary(told, indicator, breaks),

@@ -28,6 +28,7 @@ from ui.charts_style import (
     broken,
     figure,
     hover,
+    index_words,
     measure,
     symbol,
 )
@@ -82,7 +83,7 @@ def trend(
             made.data[-1].showlegend = number_ == 0
     known = shown[shown["value"].notna()]
     _year_axis(made, known)
-    unit = m.unit if base_year is None else f"Index, {base_year} = 100 ({m.unit})"
+    unit = m.unit if base_year is None else f"{index_words(base_year)} ({m.unit})"
     lowest = float(known["value"].min()) if len(known) else 0.0
     made.update_yaxes(
         rangemode="tozero" if base_year is None and lowest >= 0 else "normal",

@@ -65,6 +65,11 @@ def measure(spec: Indicator | Variable | Measure) -> Measure:
     return Measure(spec.id, spec.label, spec.unit, getattr(spec, "decimals", 0))
 
 
+def index_words(base_year: int) -> str:
+    """What an index counts: "Index, 2012 = 100"."""
+    return f"Index, {base_year} = 100"
+
+
 def symbol(flag: Any) -> str:
     """Plotly symbol for a flag text."""
     return _sign(flag)[0]

@@ -23,7 +23,7 @@ from etl.compare import (
 )
 from etl.models import Benchmark, Break, Indicator
 from etl.series import rhythm
-from ui.charts_style import Measure
+from ui.charts_style import Measure, index_words
 from ui.extremes import lowest_highest, value_text
 from ui.format import (
     CHANCE_WORD,
@@ -32,11 +32,13 @@ from ui.format import (
     coverage,
     is_example,
     is_missing,
+    level_words,
     listing,
     number,
     place_name,
     span,
     title_name,
+    unit_note,
     value_flags,
     year_note,
 )
@@ -102,11 +104,16 @@ def _changes(
     }
 
 
-def trend_title(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break]) -> str:
-    """The finding of a trend in one sentence, whichever way the values go, with unit and years."""
+def trend_title(
+    frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break], base: int | None = None
+) -> str:
+    """The finding of a trend in one sentence, whichever way the values go, with unit and years.
+
+    `base`: base year, where the figure shows an index.
+    """
     found = {place_name(n): c for n, c in changes(frame, indicator, breaks).items()}
     told = {name: c for name, c in found.items() if c is not None}
-    lead = named(frame, indicator, unit=True)
+    lead = named(frame, indicator, unit=True, base=base)
     known = frame[frame["value"].notna()]
     if known.empty:
         return f"{lead}: keine Werte"
@@ -121,22 +128,27 @@ def trend_title(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Brea
         return f"{lead}, {name}: {_one_title(only)}"
     spans = {c.years for c in told.values()}
     when = f"von {spans.pop()} " if len(spans) == 1 else ""
+    single = [place_name(n) for n in known["name"].unique() if (known["name"] == n).sum() == 1]
     parts = []
     for word, text in WORDS.items():
         names = [_with_years(n, c, bool(when)) for n, c in told.items() if c.word == word]
         if word == "nicht zu sagen":
-            names += [n for n, c in found.items() if c is None]
+            names += [n for n, c in found.items() if c is None and n not in single]
         if names:
             parts.append(f"{text}: {listing(names)}")
+    if single:
+        parts.append(f"nur ein Jahr mit Wert: {listing(single)}")
     return f"{lead}, {when}{'; '.join(parts)}"
 
 
-def named(frame: pd.DataFrame, indicator: Indicator, *, unit: bool = False) -> str:
-    """How a title begins: the name, with `unit` where the name does not say it, marked where a
-    frame (column `flag`) holds example values."""
-    name, marks = title_name(indicator), []
-    if unit and not all(word in name.lower() for word in indicator.unit.lower().split()):
-        marks.append(indicator.unit)
+def named(
+    frame: pd.DataFrame, indicator: Indicator, *, unit: bool = False, base: int | None = None
+) -> str:
+    """How a title begins: the name, with `unit` where the name does not say it, with the `base`
+    of an index, marked where a frame (column `flag`) holds example values."""
+    name = title_name(indicator)
+    marks = [note] if unit and (note := unit_note(name, indicator)) else []
+    marks += [index_words(base)] if base is not None else []
     if frame["flag"].map(is_example).any():
         marks.append(EXAMPLE_DATA)
     return f"{name} ({'; '.join(marks)})" if marks else name
@@ -243,7 +255,7 @@ def terms(row: Mapping[Any, Any] | pd.Series) -> str:
 
 
 def distribution_title(frame: pd.DataFrame, indicator: Indicator, year: int) -> str:
-    """The finding of a distribution: the span and the middle, no order."""
+    """The finding of a distribution of offices: the span and the middle, no order."""
     known = frame["value"].dropna()
     lead = f"{named(frame, indicator)} {year}: "
     if known.empty:
@@ -257,7 +269,7 @@ def distribution_title(frame: pd.DataFrame, indicator: Indicator, year: int) -> 
         return f"{lead}alle Werte {low} {indicator.unit}"
     return (
         f"{lead}kleinster Wert {low}, größter {high} {indicator.unit}, "
-        f"mindestens die Hälfte bei {middle} oder mehr"
+        f"mindestens die Hälfte der {level_words('jugendamt')} mit Angabe bei {middle} oder mehr"
     )
 
 

@@ -275,6 +275,12 @@ def title_name(indicator: Indicator) -> str:
     return indicator.short if ": " in indicator.label else indicator.label
 
 
+def unit_note(name: str, indicator: Indicator) -> str:
+    """The unit, to be put in brackets behind `name`; "" where the name says it already."""
+    said = all(word in name.lower() for word in indicator.unit.lower().split())
+    return "" if said else indicator.unit
+
+
 def is_count(indicator: Indicator) -> bool:
     """Whether it counts and grows with the region (published rates have no denominator either)."""
     return indicator.sql is not None or COUNT_CAVEAT in indicator.caveats

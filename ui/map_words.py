@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.models import Indicator
 from ui.charts_text import named
-from ui.format import flag_list, in_brackets, number, with_unit
+from ui.format import flag_list, in_brackets, number, title_name, unit_note, with_unit
 
 FEWEST = 4
 """Fewest values that have a middle half."""
@@ -26,9 +26,10 @@ def finding(indicator: Indicator, frame: pd.DataFrame, year: int) -> str:
     if len(values) < FEWEST:
         return f"{lead}: nur {len(values)} Werte"
     low, middle, high = (number(values.quantile(q), indicator.decimals) for q in (0.25, 0.5, 0.75))
+    unit = in_brackets(unit_note(title_name(indicator), indicator))
     return (
         f"{lead}: Die mittlere Hälfte der Werte liegt zwischen {low} und {high}, "
-        f"der mittlere Wert (Median) bei {middle} ({indicator.unit})"
+        f"der mittlere Wert (Median) bei {middle}{unit}"
     )
 
 

@@ -20,6 +20,7 @@ from etl.models import Indicator
 from ui import blocks, data, maps, places, regional
 from ui.format import (
     CHANCE_WORD,
+    in_brackets,
     in_german_order,
     is_count,
     is_missing,
@@ -29,6 +30,7 @@ from ui.format import (
     place_name,
     span,
     title_name,
+    unit_note,
     value_flags,
     with_unit,
 )
@@ -148,7 +150,7 @@ def part(indicator_id: str, region: str) -> None:
     if len(rows):
         blocks.html_table(
             neighbour_rows(indicator, rows, near), labels=LABELS, numeric=["wert", "zufall"],
-            caption=f"Nachbarn ({place_name(place.name)}): {title_name(indicator)} {year} "
-            f"({indicator.unit})",
+            caption=f"Nachbarn ({place_name(place.name)}): {title_name(indicator)} {year}"
+            + in_brackets(unit_note(title_name(indicator), indicator)),
         )  # fmt: skip
         st.html(f'<p class="fm-detail">Zu den Nachbarn: {places.links(rows)}</p>')

@@ -22,6 +22,8 @@ HISTORY_LABELS = {
 }  # fmt: skip
 UNSURE = ("ungeprueft", "angekuendigt")
 """Entries that a reader should not take for certain."""
+TOWNS = ("Kreisfreie Stadt", "Stadtkreis")
+"""Types of Kreise that are one Gemeinde."""
 MOVES = {"davor": "kam aus", "danach": "ging an"}
 
 
@@ -77,11 +79,17 @@ def gemeinde_part(rows: pd.DataFrame) -> None:
     lead = "" if own else f"{blocks.esc(now['name'], 120)} hat kein eigenes Jugendamt. "
     st.html(f'<p class="fm-text">{lead}Zuständig ist: {links(office)}{_since(now)}.</p>')
     kreis = regions[regions["region_id"] == now["kreis_id"]]
-    st.html(f'<p class="fm-text">Werte des ganzen Kreises: {links(kreis)}.</p>')
+    st.html(f'<p class="fm-text">{whole(kreis)}: {links(kreis)}.</p>')
     for before in rows.iloc[:-1].iloc[::-1].to_dict("records"):
         until = day_words(before["valid_to"])
         blocks.paragraph(f"Davor, bis {until}: {before['office_name']}.")
     sure_part(office.iloc[0])
+
+
+def whole(kreis: pd.DataFrame) -> str:
+    """Whose values stand on the page of a Kreis; a kreisfreie Stadt is none (`kreis`: type)."""
+    town = kreis["type"].isin(TOWNS).any()
+    return "Werte der ganzen Stadt" if town else "Werte des ganzen Kreises"
 
 
 def _since(now: pd.Series) -> str:

@@ -7,7 +7,17 @@ import pandas as pd
 from etl.catalog import catalog
 from etl.models import Indicator
 from ui import blocks, charts_text, data, figures, notes, places
-from ui.format import CHANCE_WORD, coverage, is_missing, missing_words, span, with_unit, year_note
+from ui.format import (
+    CHANCE_WORD,
+    coverage,
+    in_brackets,
+    is_missing,
+    missing_words,
+    span,
+    unit_note,
+    with_unit,
+    year_note,
+)
 
 NOTHING = "keine Angabe"
 """What stands for a value that is not there, large; the reason stands below it, small."""
@@ -69,7 +79,8 @@ def series_figure(indicator: Indicator, series: pd.DataFrame) -> None:
     if series["value"].notna().sum() > 1:
         figures.series(indicator, series, table, key="karte_trend")
         return
+    unit = in_brackets(unit_note(indicator.label, indicator))
     blocks.html_table(
-        table, caption=f"{indicator.label} ({indicator.unit}), alle Jahre",
+        table, caption=f"{indicator.label}{unit}, alle Jahre",
         labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
     )  # fmt: skip

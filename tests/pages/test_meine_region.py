@@ -11,7 +11,7 @@ from etl import marts
 from etl.catalog import catalog
 from tests.pages.views import figures, notes, show, words
 from tests.support import components
-from ui import options, regional
+from ui import options, places, regional
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +215,15 @@ def test_an_office_serves_todays_gemeinden_and_a_former_one_its_last():
     assert regional.served(GEMEINDEN, "JH05154999") == ["Goch"]
     rows = regional.serving(GEMEINDEN, "05154016")
     assert rows["office_id"].tolist() == ["JH05154999", "JH05154016"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("Kreisfreie Stadt", "der ganzen Stadt"), ("Stadtkreis", "der ganzen Stadt"),
+     ("Landkreis", "des ganzen Kreises")],
+)  # fmt: skip
+def test_a_town_of_its_own_is_no_kreis(kind, said):
+    assert places.whole(pd.DataFrame({"type": [kind]})) == f"Werte {said}"
 
 
 def test_choices_leave_out_what_no_longer_exists():

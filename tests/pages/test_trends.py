@@ -37,6 +37,7 @@ def test_a_link_shows_the_same_view(data_dir, con):
     (figure,) = figures(app)
     assert {t["legendgroup"] for t in figure["data"]} == {"05", "DE"}
     assert any("Index, 2016 = 100" in a["text"] for a in figure["layout"]["annotations"])
+    assert "Index, 2016 = 100" in figure["layout"]["meta"]["title"]
     assert notes(app) == []
     exact = marts.trend(con, "kwg_je_10000", ["DE"]).set_index("year")["value"]
     drawn = {x: y for t in figure["data"] if t["legendgroup"] == "DE"

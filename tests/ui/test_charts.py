@@ -232,7 +232,8 @@ def test_a_line_of_cases_is_no_measure_of_other_things():
      ([0.0, 0.0], "alle Werte 0,0 Fälle je VZÄ",
       "2 Werte, alle 0,0 Fälle je VZÄ. 0 liegen über dem Richtwert 35, 2 nicht."),
      ([20.0, 40.0, 40.0],
-      "kleinster Wert 20,0, größter 40,0 Fälle je VZÄ, mindestens die Hälfte bei 40,0 oder mehr",
+      "kleinster Wert 20,0, größter 40,0 Fälle je VZÄ, "
+      "mindestens die Hälfte der Jugendämter mit Angabe bei 40,0 oder mehr",
       "3 Werte: kleinster 20,0, größter 40,0 Fälle je VZÄ, in der Mitte (Median) 40,0. "
       "2 liegen über dem Richtwert 35, 1 nicht.")],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from etl import findings_caseload
 from etl.catalog import catalog
 from etl.compare import Point
 from etl.findings_model import ChartSpec, Statement
@@ -92,7 +93,7 @@ def test_an_incomplete_share_is_neither_more_nor_less():
 def test_the_half_of_a_distribution_is_at_least_the_half():
     rows = frame(*({"year": 2024, "value": v} for v in (0.0, 0.0, 5.0)))
     title = charts_text.distribution_title(rows, CAT.indicators["vakanzquote"], 2024)
-    assert "mindestens die Hälfte bei 0,0 oder mehr" in title
+    assert "mindestens die Hälfte der Jugendämter mit Angabe bei 0,0 oder mehr" in title
 
 
 def test_a_figure_of_several_units_has_no_lowest_and_highest():
@@ -140,3 +141,21 @@ def test_a_trend_summary_keeps_the_qualifiers():
     (line,) = charts_text.trend_summary(rows, CAT.indicators["kwg_je_10000"], [])
     assert "kleinste genannte Zahl mindestens 70,0" in line
     assert "größte genannte Zahl rund 80,0" in line
+
+
+def test_the_title_of_an_index_names_its_base():
+    title = charts_text.trend_title(frame(*RISING), CAT.indicators["kwg_je_10000"], [], 2018)
+    assert "Index, 2018 = 100" in title
+
+
+def test_a_region_with_one_value_is_told_as_such():
+    rows = frame(*RISING, RISING[1] | OTHER)
+    title = charts_text.trend_title(rows, CAT.indicators["kwg_je_10000"], [])
+    assert title.endswith("gestiegen: NRW; nur ein Jahr mit Wert: Bayern")
+
+
+def test_the_title_of_reported_caseloads_says_whose_half_it_is():
+    offices = [replace(point(2024, v), unit="Fälle je VZÄ") for v in (20.0, 40.0, 60.0)]
+    chart = findings_caseload._offices(offices, "meldungen", "").chart
+    assert chart is not None
+    assert chart.title.startswith("Mindestens die Hälfte der Jugendämter mit Angabe nennt 40 ")

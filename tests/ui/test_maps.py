@@ -211,8 +211,14 @@ def test_the_summary_tells_gaps_from_suppression():
     )
     assert map_words.finding(SPEC, frame, 2022) == (
         "Probe je 10.000, 2022: Die mittlere Hälfte der Werte liegt zwischen 1,8 und 3,3, "
-        "der mittlere Wert (Median) bei 2,5 (je 10.000)"
+        "der mittlere Wert (Median) bei 2,5"
     )
+
+
+def test_a_map_names_the_unit_that_its_name_leaves_out():
+    frame = values(value=[1.0, 2.0, 3.0, 4.0])
+    spec = SPEC.model_copy(update={"unit": "Personen"})
+    assert map_words.finding(spec, frame, 2022).endswith("bei 2,5 (Personen)")
 
 
 @pytest.mark.parametrize(
