@@ -188,7 +188,7 @@ def test_another_indicator_ends_the_playing(browser_page):
     page.wait_for_timeout(500)  # 2007, a year in which the other indicator has no values
     choose(page, LATER)
     head(page, LATER)
-    page.get_by_role("button", name="Jahre abspielen").wait_for(timeout=1000)
+    page.get_by_role("button", name="Jahre abspielen").wait_for(timeout=8000)
     page.locator(".box input[type=range]:enabled").wait_for()
     assert page.locator('.box[data-ready="error"]').count() == 0
     assert browser_page.complaints() == []

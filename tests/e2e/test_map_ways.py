@@ -73,7 +73,7 @@ def test_a_year_of_the_list_ends_the_playing(browser_page):
     page.wait_for_timeout(500)
     choose(page, "2012 ·", "year")
     page.wait_for_url("**year=2012*")
-    page.get_by_role("button", name="Jahre abspielen").wait_for(timeout=2000)
+    page.get_by_role("button", name="Jahre abspielen").wait_for(timeout=8000)
     browser_page.settle()
     assert page.locator(".box output").inner_text() == "2012"
 

@@ -147,9 +147,9 @@ def test_no_file_gets_through_or_breaks_the_check(maker: str) -> None:
     refused = 0
     for seed in range(count):
         data = make(Random(f"{maker}-{seed}"))
-        started = time.monotonic()
+        started = time.process_time()
         report = report_bytes(data, name, TODAY)
-        assert time.monotonic() - started < 5
+        assert time.process_time() - started < 5
         assert report.ok == bool(report.submissions), (maker, seed)
         refused += not report.ok
         for finding in report.findings:

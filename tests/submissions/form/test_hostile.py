@@ -78,9 +78,9 @@ def test_size_is_checked_before_reading(tmp_path: Path) -> None:
     path = tmp_path / "riesig.xlsx"
     with path.open("wb") as handle:
         handle.truncate(200_000_000)
-    started = time.monotonic()
+    started = time.process_time()
     assert "200 MB" in check_file(path, TODAY)[0].message
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_missing_file_is_a_finding_too(tmp_path: Path) -> None:
@@ -114,10 +114,10 @@ def test_xml_entities_are_refused() -> None:
 
 def test_100_000_rows_are_refused_quickly() -> None:
     head, row = filled_csv().decode("utf-8-sig").splitlines()
-    started = time.monotonic()
+    started = time.process_time()
     short = "\n".join([head, *[row[:60]] * 100_000]).encode()
     assert "mehr als 2000 Zeilen" in _refusal(short, "viele.csv")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
