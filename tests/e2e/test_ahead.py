@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.catalog import catalog
-from tests.support.browser import BrowserPage
+from tests.support.browser import ALL_YEARS, BrowserPage
 
 pytestmark = pytest.mark.browser
 PAGE = "karte?indicator=kita_plaetze_je_person&level=kreis"
@@ -146,7 +146,7 @@ def test_a_typed_word_that_is_dropped_changes_nothing(browser_page):
 def test_the_map_shows_a_year_of_the_list_before_the_page_does(browser_page):
     held = Held(browser_page.page)
     page = opened(browser_page)
-    page.wait_for_timeout(1000)  # the values of the other years come once, in the background
+    page.locator(ALL_YEARS).wait_for()
     before = classes(page)
     held.hold()
     choose(page, "2009 ·", "year")
@@ -185,7 +185,7 @@ def test_the_second_map_follows_its_own_list(browser_page):
 def test_another_indicator_ends_the_playing(browser_page):
     page = opened(browser_page)
     page.get_by_role("button", name="Jahre abspielen").click()
-    page.wait_for_timeout(500)  # 2007, a year in which the other indicator has no values
+    page.locator(".box output", has_text="2007").wait_for()  # the other indicator has no 2007
     choose(page, LATER)
     head(page, LATER)
     page.get_by_role("button", name="Jahre abspielen").wait_for(timeout=8000)

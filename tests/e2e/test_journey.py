@@ -14,12 +14,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.support.app import AppServer, free_port
 from tests.support.browser import BrowserPage
 from tests.support.site import PAGES
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def address(view: BrowserPage) -> dict[str, str]:
@@ -36,7 +34,6 @@ def choose(view: BrowserPage, key: str, number: int) -> str:
     option = options.nth(number)
     text: str = option.inner_text()
     option.click()
-    view.page.wait_for_timeout(300)
     view.settle()
     return text
 
@@ -105,6 +102,24 @@ def test_map_changes_and_the_address_keeps_the_view(chromium, app_server, browse
         elsewhere.close()
 
 
+RECORD = """() => {
+    let now = window.__run;
+    window.__said = [];
+    Object.defineProperty(window, '__run', {
+        get: () => now, set: (value) => { now = value; window.__said.push(value); } });
+}"""
+
+
+def test_a_page_stands_when_the_server_has_answered_what_was_asked(browser_page):
+    page = browser_page.open("karte").page
+    page.evaluate(RECORD)
+    choose(browser_page, "indicator", 2)
+    assert page.evaluate("() => window.__said") == ["asked", "begun", ""]
+    page.evaluate("() => { window.__run = 'asked' }")
+    with pytest.raises(Exception, match="Timeout"):
+        browser_page.settle(0.5)
+
+
 def test_unknown_ids_in_the_address_give_the_default_view_and_a_note(browser_page):
     view = browser_page.open("karte?indicator=gibtesnicht&level=mond&year=3000&region=%3Cb%3E")
     assert wait_for_map(view)
@@ -130,19 +145,6 @@ def test_download_is_a_csv_with_source_and_licence(browser_page, output_dir):
     for word in ("indicator", "region", "year", "value", "flag", "source", "licence", "build"):
         assert word in columns, f"no column for {word}: {columns}"
     assert view.complaints() == []
-
-
-def test_deep_link_as_first_visit_is_framed(chromium, data_dir):
-    server = AppServer(ROOT, free_port(), {"MONITOR_DATA": str(data_dir)})
-    try:
-        server.start()
-        view = BrowserPage(chromium, server.url)
-        view.open("methodik")
-        assert view.page.locator("footer.fm-footer").count() == 1
-        assert view.complaints() == []
-        view.close()
-    finally:
-        server.stop()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.support.browser import BrowserPage
+from tests.support.browser import ALL_YEARS, BrowserPage
 
 pytestmark = pytest.mark.browser
 KITA = "karte?indicator=kita_plaetze_je_person&level=kreis&year=2014"
@@ -50,8 +50,7 @@ def ready(view: BrowserPage, path: str = KITA) -> Any:
 def drawn(view: BrowserPage, year: int | None = None) -> Any:
     mark = f'[data-year="{year}"]' if year else ""
     view.page.locator(f'.box[data-ready="1"]{mark}').first.wait_for(timeout=20_000)
-    view.page.wait_for_timeout(300)
-    return view.page
+    return view.settle().page
 
 
 def unfold(page: Any, place: int = 0) -> None:
@@ -83,7 +82,7 @@ def test_hover_tells_value_unit_year_place_and_class(browser_page, output_dir):
 def test_hover_and_table_tell_how_far_chance_reaches(browser_page):
     page = ready(browser_page, "karte?indicator=hilfen_je_10000_ew&level=jugendamt&year=2024")
     span = r"Zufallsbereich \(95 %\): [\d.]+,\d bis [\d.]+,\d"
-    page.wait_for_timeout(1000)  # intervals come with the values of all years, in the background
+    page.locator(ALL_YEARS).wait_for()
     page.locator('path[data-id="JH05158028"]').hover()
     assert re.search(span, page.locator(".tip").inner_text())
     unfold(page)
@@ -154,7 +153,7 @@ def test_legend_counts_add_up_and_filter(browser_page):
 def test_playing_through_the_years_needs_no_server(browser_page):
     frames = Frames(browser_page.page)
     page = ready(browser_page, KITA.replace("2014", "2008"))
-    page.wait_for_timeout(1000)  # the values of the other years come once, in the background
+    page.locator(ALL_YEARS).wait_for()
     scale = page.locator(".legend .limits").all_inner_texts()
     frames.clear()
     page.get_by_role("button", name="Jahre abspielen").click()
@@ -177,7 +176,7 @@ def test_a_step_costs_few_bytes_and_no_geometry(browser_page):
     frames = Frames(browser_page.page)
     browser_page.page.on("request", lambda request: fetched.append(request.url))
     page = ready(browser_page)
-    page.wait_for_timeout(1000)
+    page.locator(ALL_YEARS).wait_for()
     for key, option in (("year", "2012"), ("indicator", "Vollzeitstelle (veröffentlicht)")):
         frames.clear()
         fetched.clear()

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from etl import marts
 from tests.e2e.test_map import KITA, Frames, drawn, query, ready, unfold
 from tests.support import vitals
+from tests.support.browser import ALL_YEARS
 from ui.format import number
 from ui.tables import FOLDED
 
@@ -45,7 +46,7 @@ def titles(page: Any) -> list[str]:
 def test_it_is_folded_before_the_drawing_and_has_the_values_of_the_build(browser_page, warehouse):
     asked = Frames(browser_page.page)
     page = ready(browser_page)
-    page.wait_for_timeout(1000)  # the values of the other years come once, in the background
+    page.locator(ALL_YEARS).wait_for()
     summary = page.locator(".box summary")
     assert summary.inner_text() == FOLDED
     assert page.locator(".box").evaluate(ORDER) == ["values", "map"]
@@ -143,7 +144,6 @@ def test_the_chosen_region_is_seen_in_it_and_the_page_stays(browser_page):
     page.locator('path[data-id="JH05158028"]').click()
     page.wait_for_url("**region=JH05158028*")
     browser_page.settle()
-    page.wait_for_timeout(500)
     assert "Ratingen" in page.locator(".box tr.picked").inner_text()
     seen_in_window(page)
 
@@ -164,7 +164,6 @@ def test_a_choice_in_it_keeps_the_focus_and_the_map_free(browser_page):
     page.keyboard.press("Enter")
     page.wait_for_url("**region=JH*")
     browser_page.settle()
-    page.wait_for_timeout(500)
     assert page.evaluate(FOCUS) == text
     assert text in page.locator(".box tr.picked").inner_text()
     assert page.locator(".box p[role=status]").inner_text().startswith(text)

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_pilot_projects_are_a_layer_of_their_own(chromium, built_copy):
+    """And a deep link that is a server's first visit is framed like any other."""
     table = built_copy / FILE
     table.unlink()
     row = "JH05113000,Pilotregion,Team Nord,Text,2025,,Quelle,https://example.org/a,2025-10-01"
@@ -23,6 +24,7 @@ def test_pilot_projects_are_a_layer_of_their_own(chromium, built_copy):
     try:
         view = BrowserPage(chromium, server.start().url)
         page = view.open("karte?indicator=hilfen_je_10000_ew&level=jugendamt&year=2024").page
+        assert page.locator("footer.fm-footer").count() == 1
         page.locator('.box[data-ready="1"]').wait_for(timeout=20_000)
         assert page.locator(".marks path").count() == 0
         page.get_by_text("Pilotprojekte und Zusammenarbeit").click()

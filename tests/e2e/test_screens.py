@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from tests.support import pictures, visits
-from tests.support.pictures import APPROVED, CELL, KIND, SHRINK
+from tests.support.browser import SHRINK
+from tests.support.pictures import APPROVED, CELL, KIND
 
 MOST_BYTES = 2_200_000
 BLOCK = 20 // SHRINK

@@ -21,7 +21,6 @@ def pick(view, field: str, typed: str, shown: str) -> None:
     option = page.locator("[role=option]", has_text=shown).first
     option.wait_for()
     option.click()
-    page.wait_for_timeout(500)
     view.settle()
 
 

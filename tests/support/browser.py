@@ -7,15 +7,18 @@ when a page stands: when two pictures of it in a row are the same.
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from tests.support import runs
 
 TURNED_OFF = (
     # two pages of its own that Chromium loads for each window: half of what a window costs
@@ -43,6 +46,10 @@ PROBE = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 """On a deep link Streamlit's script asks below the page's path first whether the server is
 there, gets 404, and then asks at the root. Ours to live with, not to mend; nothing else is
 left out, and a journey that starts at the root sees none of these."""
+SHRINK = 4
+"""A page is looked at in a quarter of its size: enough to see what moves, cheap on long pages."""
+ALL_YEARS = '.box[data-years="all"]'
+"""A map that has the values of all its years; they come once, in the background."""
 STILL = 200
 """Milliseconds between the two pictures; longer than a frame of anything that moves."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -98,8 +105,9 @@ class BrowserPage:
     ) -> None:  # fmt: skip
         self.base, self.shared = base, context is not None
         self.context = context or new_context(browser, unguarded=unguarded)
-        self.page = self.context.new_page()
+        self.page, self._session = self.context.new_page(), None
         self.page.set_viewport_size({"width": width, "height": height})
+        runs.listen(self.page)
         self.console_errors: list[str] = []
         self.page_errors: list[str] = []
         self.outside: list[str] = []
@@ -128,41 +136,37 @@ class BrowserPage:
         return self.settle(timeout)
 
     def settle(self, timeout: float = 30.0) -> BrowserPage:
-        """Wait until the app has run its script and shows no skeletons."""
-        app = self.page.locator("[data-testid=stApp]")
-        app.wait_for(timeout=timeout * 1000)
-        self.page.wait_for_function(
-            """() => {
-                const app = document.querySelector('[data-testid=stApp]');
-                return app && app.dataset.testScriptState === 'notRunning'
-                  && !document.querySelector('[data-testid=stSkeleton]')
-                  && document.querySelector('[data-testid=stMain] h1') !== null;
-            }""",
-            timeout=timeout * 1000,
-        )
+        """Wait until the page shows the outcome of all that has been done on it, see `runs`."""
+        runs.settle(self.page, timeout)
         return self
 
-    def rest(
-        self, still: int = STILL, timeout: float = 30.0, shot: Callable[[], bytes] | None = None
-    ) -> bytes:
-        """Wait until the page stands; returns its picture (PNG; `shot` takes another one).
+    def rest(self, still: int = STILL, timeout: float = 30.0) -> bytes:
+        """Wait until the page stands; returns its picture (PNG, `SHRINK` times as small).
 
         It stands when all of it is visible, its maps and the fonts are there, and nothing has
         changed between two pictures, `still` milliseconds apart.
         """
-        page, end, shot = self.page, time.monotonic() + timeout, shot or self.page.screenshot
+        page, end = self.page, time.monotonic() + timeout
         page.wait_for_selector("html.fm-ready .fm-footer", state="attached")
         page.wait_for_load_state("networkidle")
         if urlsplit(page.url).path == "/karte":
             maps = 2 if "second=1" in page.url else 1
             page.locator('.box[data-ready="1"]').nth(maps - 1).wait_for(timeout=20_000)
         page.evaluate("() => document.fonts.ready")
-        before, now = b"", shot()
+        before, now = b"", self._drawn()
         while now != before:
             assert time.monotonic() < end, f"still moving after {timeout} s: {page.url}"
             page.wait_for_timeout(still)
-            before, now = now, shot()
-        return bytes(now)
+            before, now = now, self._drawn()
+        return now
+
+    def _drawn(self) -> bytes:
+        """PNG of the window as Chromium draws it small: a long page takes 0.2 s instead of 5."""
+        if self._session is None:
+            self._session = self.context.new_cdp_session(self.page)
+        clip = {"x": 0, "y": 0, **self.page.viewport_size, "scale": 1 / SHRINK}
+        said = self._session.send("Page.captureScreenshot", {"format": "png", "clip": clip})
+        return base64.b64decode(said["data"])
 
     def darken(self) -> None:
         """The page as it loads where the system is dark, when it stands.

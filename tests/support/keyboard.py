@@ -19,6 +19,12 @@ FOCUS = """() => {
     return {tag: node.tagName, name: text.trim().slice(0, 120), href: node.href || '',
             source: Boolean(node.closest?.('.fm-source'))};
 }"""
+MARKED = """text => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    const marked = node.getRootNode().getElementById(node.getAttribute('aria-activedescendant'));
+    return marked && marked.innerText.includes(text);
+}"""
 FAR = 150
 """More steps with Tab than any page has stops."""
 
@@ -49,16 +55,12 @@ class Keys:
         """One key on purpose; waits until the page has taken it in."""
         self.actions += 1
         self.page.keyboard.press(key)
-        self._rest()
+        self.view.settle()
 
     def choose(self, text: str) -> None:
         """Type into the list that has the focus and take the first match."""
         self.actions += 1
         self.page.keyboard.type(text)
         self.page.locator("[role=option]").filter(has_text=text).first.wait_for()
-        self.page.wait_for_timeout(300)  # until the list has marked the match
+        self.page.wait_for_function(MARKED, arg=text)
         self.press("Enter")
-
-    def _rest(self) -> None:
-        self.page.wait_for_timeout(500)
-        self.view.settle()

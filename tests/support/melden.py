@@ -66,7 +66,7 @@ def write(view: BrowserPage, label: str, value: str) -> None:
     control = view.page.get_by_role("textbox", name=label).first
     control.fill(value)
     control.blur()
-    view.page.wait_for_timeout(300)
+    view.settle()
 
 
 def give(view: BrowserPage, name: str, content: bytes) -> None:

@@ -8,7 +8,6 @@ line lower do not count; what moved further, vanished, overlaps or changed its c
 
 from __future__ import annotations
 
-import base64
 import io
 import itertools
 from pathlib import Path
@@ -17,12 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from tests.support.browser import BrowserPage
+from tests.support.browser import SHRINK, BrowserPage
 
 APPROVED = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "screens"
 KIND = ".avif"
 """A quarter smaller than WebP, with half of its errors in thin coloured lines."""
-SHRINK = 4
 CELL = 8
 """Edge of a cell in pixels of a small picture; 32 px of the page, a line of text and a half."""
 VISIBLE = 28
@@ -57,22 +55,13 @@ class Compared(NamedTuple):
 
 
 def whole(view: BrowserPage) -> Image.Image:
-    """All of a page that stands, small, as a browser draws it at that size."""
+    """All of a page that stands, small."""
     page, size = view.page, view.page.viewport_size
     page.evaluate(SAME_EVERY_DAY)
     page.set_viewport_size({"width": size["width"], "height": page.evaluate(HEIGHT)})
-    session = view.context.new_cdp_session(page)
-    png = view.rest(shot=lambda: _drawn(session, page.viewport_size))
-    session.detach()
+    png = view.rest()
     page.set_viewport_size(size)
     return Image.open(io.BytesIO(png)).convert("RGB")
-
-
-def _drawn(session: Any, size: dict[str, int]) -> bytes:
-    """PNG of the window, drawn small: a hundred times as fast as to shrink a large picture."""
-    clip = {"x": 0, "y": 0, **size, "scale": 1 / SHRINK}
-    answer = session.send("Page.captureScreenshot", {"format": "png", "clip": clip})
-    return base64.b64decode(answer["data"])
 
 
 def compare(approved: Image.Image, now: Image.Image) -> Compared:

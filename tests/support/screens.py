@@ -53,14 +53,10 @@ def shoot(browser: Any, base: str, wanted: View) -> Image.Image:
     view = BrowserPage(browser, base, width=width, height=height)
     try:
         view.page.emulate_media(color_scheme=scheme)
-        return image(view.open(path).rest())
+        view.open(path).rest()
+        return Image.open(io.BytesIO(view.page.screenshot())).convert("RGB")
     finally:
         view.close()
-
-
-def image(png: bytes) -> Image.Image:
-    """A screenshot as a picture in colour."""
-    return Image.open(io.BytesIO(png)).convert("RGB")
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ LATE = 500
 ZOOMS = {320: "400 %", 640: "200 %"}
 """Widths that a screen of 1280 px has left at these zooms."""
 NARROW = min(ZOOMS)
+TALL = screens.WIDTHS[SCREEN]
 TILES = ("karte", "Kacheln", "Karte")
 """View whose map has another form, and the buttons that lead there and back."""
 LEVELS = "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
@@ -90,7 +91,8 @@ class Seen:
 
 
 def look(browser: Any, base: str, case: Case) -> Seen:
-    """Visit a page. What is dark comes last: it needs a second load, see `darken`."""
+    """Visit a page. What is dark comes last: it needs a second load, which the screen and the phone
+    share, see `BrowserPage.darken`."""
     view = BrowserPage(browser, base, case.width, screens.WIDTHS[case.width])
     try:
         view.page.add_init_script(vitals.SCRIPT)
@@ -100,16 +102,10 @@ def look(browser: Any, base: str, case: Case) -> Seen:
             shoot(view, seen, "light")
         if case in ON_SCREEN:
             zoom(view, seen)
-        if case in PICTURED:
-            view.darken()
-            shoot(view, seen, "dark")
+            darken(view, seen)
         if case in ON_PHONE:
             axe.open_all(view.page)
             seen.cut.extend(view.page.evaluate(CUT, CELLS))
-        if case in ON_SCREEN:
-            seen.barriers.extend(found(view, "dark"))
-            view.page.emulate_media(contrast="more")
-            seen.barriers.extend(found(view, "dark, more contrast", axe.COLOUR_RULES))
         if case in FIRST_MET:
             seen.barriers.extend(found(view, "as first met"))
         seen.complaints.extend(view.complaints())
@@ -120,7 +116,8 @@ def look(browser: Any, base: str, case: Case) -> Seen:
 
 def arrive(view: BrowserPage, case: Case) -> Seen:
     """What there is to say of a page that has just come to rest, untouched."""
-    png = view.rest(LATE)
+    view.rest(LATE)
+    png = view.page.screenshot()
     find = view.page.locator
     first = {"h1": find("h1").first, "footer": find(".fm-footer")}
     return Seen(
@@ -150,8 +147,9 @@ def shoot(view: BrowserPage, seen: Seen, scheme: str) -> None:
 
 def pictured(case: Case) -> list[str]:
     """Names of the pictures that a visit takes, in alphabetical order."""
-    looks = [(scheme, case.width) for scheme in screens.SCHEMES]
-    looks += [("light", NARROW)] if case in ON_SCREEN else []
+    looks = [("light", case.width)]
+    if case in ON_SCREEN:
+        looks += [("light", NARROW), ("dark", SCREEN), ("dark", PHONE)]
     forms = [case.name] + ([f"{case.name}_{TILES[1].lower()}"] if case.name == TILES[0] else [])
     return sorted(f"{form}-{scheme}-{width}" for form in forms for scheme, width in looks)
 
@@ -159,17 +157,32 @@ def pictured(case: Case) -> list[str]:
 def zoom(view: BrowserPage, seen: Seen) -> None:
     """Width at each zoom with all details open, barriers at 400 % and at full size; leaves the page
     at full size."""
-    height = screens.WIDTHS[SCREEN]
     for width, name in ZOOMS.items():
-        view.page.set_viewport_size({"width": width, "height": height})
-        view.rest()
+        widen(view, width)
         if width == NARROW:
             shoot(view, seen, "light")
             seen.barriers.extend(found(view, f"{width} px"))
         seen.zoomed[name] = view.overflow()
-    view.page.set_viewport_size({"width": SCREEN, "height": height})
-    view.rest()
+    widen(view, SCREEN)
     seen.barriers.extend(found(view, "light"))
+
+
+def darken(view: BrowserPage, seen: Seen) -> None:
+    """Load the page anew in the dark: pictures at both widths, barriers of colour at full size."""
+    view.darken()
+    shoot(view, seen, "dark")
+    widen(view, PHONE)
+    shoot(view, seen, "dark")
+    widen(view, SCREEN)
+    seen.barriers.extend(found(view, "dark"))
+    view.page.emulate_media(contrast="more")
+    seen.barriers.extend(found(view, "dark, more contrast", axe.COLOUR_RULES))
+
+
+def widen(view: BrowserPage, width: int) -> None:
+    """Make the window that wide, and wait until the page stands."""
+    view.page.set_viewport_size({"width": width, "height": screens.WIDTHS.get(width, TALL)})
+    view.rest()
 
 
 def found(view: BrowserPage, what: str, rules: Sequence[str] = ()) -> list[str]:

@@ -80,8 +80,8 @@ function actions(view) {
       const year = view.p.years[index];
       if (year === undefined || year === view.year || !view.p.frames) return;
       view.year = year; // before the wait, so that `settle` reports it
-      const frames = await fetchOnce(view.p.frames);
-      if (view.year === year) paintYear(view, readYear(frames[year], view.labels, view.scale));
+      const { p } = view, frames = await fetchOnce(p.frames);
+      if (view.p === p && view.year === year) paintYear(view, readYear(frames[year], view.labels, view.scale));
     },
     settle() {
       if (view.year === view.p.year) return;
@@ -152,7 +152,10 @@ async function loadFiles(view, p) {
   if (view.newest !== p) return false;
   const other = view.p?.geometry !== p.geometry;
   view.labels = labels;
-  if (view.p?.frames !== p.frames) view.frames = null;
+  if (view.p?.frames !== p.frames) {
+    view.frames = null;
+    view.part.box.dataset.years = "one";
+  }
   view.p = p;
   view.part.zoom.replaceChildren(...[["", "Deutschland"], ...labels.lands]
     .map(([id, name]) => el("option", { value: id }, name)));
@@ -170,6 +173,7 @@ async function loadFiles(view, p) {
 /** One run of the page: new data, maybe the same. */
 async function update(view, p) {
   view.newest = p;
+  view.part.stage.setAttribute("aria-busy", "true");
   const fresh = await loadFiles(view, p);
   if (view.newest !== p) return;
   const { part } = view;
@@ -190,11 +194,13 @@ async function update(view, p) {
   if (view.year === p.year) paintYear(view, readYear(p.now, view.labels, view.scale));
   else {
     const frames = await fetchOnce(p.frames);
+    if (view.newest !== p) return;
     paintYear(view, readYear(frames[view.year], view.labels, view.scale));
   }
   if (view.selected !== before) showPicked(view);
   if (changed && view.free) startBox(view);
   else if (view.box) setBox(view, view.box);
+  part.stage.setAttribute("aria-busy", "false");
   part.box.dataset.ready = "1";
   part.box.dataset.year = String(view.year);
   if (p.frames) setTimeout(() => takeFrames(view, p).catch(() => {}), 300);
@@ -206,6 +212,7 @@ async function takeFrames(view, p) {
   const frames = await fetchOnce(p.frames);
   if (view.p !== p) return;
   view.frames = frames;
+  view.part.box.dataset.years = "all";
   drawTable(view);
   if (!view.part.tip.hidden) showTip(view, view.focus);
 }
@@ -226,6 +233,7 @@ export default function regionMap(component) {
     if (view.newest !== data) return; // another map is there already
     view.part.note.textContent = "Die Karte konnte nicht geladen werden. Bitte die Seite neu laden; "
       + "die Werte stehen auch im Download.";
+    view.part.stage.setAttribute("aria-busy", "false");
     view.part.box.dataset.ready = "error";
     view.part.live.textContent = `${view.part.note.textContent} (${error.message})`;
   });
