@@ -125,17 +125,17 @@ class _Answer:
 
 @cache
 def our_head() -> bytes:
-    """Connection address, fonts, style sheet, and what keeps a page still while it loads."""
+    """Connection address, fonts, style sheet, and the scripts of our own."""
     fonts = "".join(
         '<link rel="preload" as="font" type="font/woff2" crossorigin '
         f'href="./app/static/fonts/ibm-plex-sans-{face}-normal.woff2">'
         for face in FONTS
     )
-    style, first, script = (
-        (theme.ASSETS / name).read_text(encoding="utf-8")
-        for name in ("app.css", "first.css", "first.js")
+    styles, scripts = (
+        "".join((theme.ASSETS / name).read_text(encoding="utf-8") for name in names)
+        for names in (("app.css", "first.css"), ("first.js", "menu.js"))
     )
-    return ONE_ADDRESS + f"{fonts}<style>{style}{first}</style><script>{script}</script>".encode()
+    return ONE_ADDRESS + f"{fonts}<style>{styles}</style><script>{scripts}</script>".encode()
 
 
 @lru_cache(maxsize=8)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 ENGLISH = re.compile(
     r"\b(select(ed)?|results?|matches|options?|remove|more|page|requested|connection|choose|date|"
     r"day|month|year|previous|next|(?-i:dd|mm|yyyy)|empty|december|clear|close|open|upload|file|per|"
-    r"press|help|error|running)\b", re.IGNORECASE,
+    r"press|help|error|running|expand|collapse|sidebar)\b", re.IGNORECASE,
 )  # fmt: skip
 SAID = """() => {
     const places = "[role=listbox], [role=dialog], header, [data-testid=stDateInput], "

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from tests.support import axe
+from tests.support.keyboard import Keys
 from tests.support.screens import view_of
 from ui import theme
+from ui.barriers import statement
 
 pytestmark = pytest.mark.browser
 TOUCHING = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(figure => {
@@ -70,3 +72,25 @@ def test_the_ring_of_a_choice_not_taken_is_seen(browser_page, scheme, palette):
     ring = "#" + "".join(f"{part:02x}" for part in rgb)
     assert theme.contrast(ring, palette.background) >= 3
     assert theme.contrast(ring, palette.surface) >= 3
+
+
+def test_the_menu_works_by_keyboard_and_in_german(browser_page):
+    page = browser_page.page
+    page.set_viewport_size({"width": 320, "height": 800})
+    browser_page.open("karte").rest()
+    keys = Keys(browser_page)
+    assert keys.walk_to("")["name"] == "Zum Inhalt springen"
+    assert keys.walk_to("")["name"] == "Menü öffnen", "not the links of the closed menu"
+    keys.press("Enter")
+    page.wait_for_function("() => document.activeElement.ariaLabel === 'Menü schließen'")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.activeElement.ariaLabel === 'Menü öffnen'")
+    keys.press("Enter")
+    keys.walk_to("^Trends$", tag="A")
+    assert page.get_by_role("link", name="Trends", exact=True).is_visible()
+    assert axe.faults(page, statement().barriers) == []
+    keys.press("Enter")
+    page.wait_for_url("**/trends*")
+    page.get_by_role("heading", name="Trends", exact=True).wait_for()
+    page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
+    assert browser_page.complaints() == []

@@ -29,7 +29,8 @@ class Meter:
     """Counts what a page receives: websocket payload and bodies over HTTP."""
 
     def __init__(self, page: Any) -> None:
-        self.ws = self.http = 0
+        self.ws = 0
+        self.requests: list[Any] = []
         page.on("websocket", self._socket)
         page.on("requestfinished", self._finished)
 
@@ -40,13 +41,15 @@ class Meter:
         self.ws += len(payload)
 
     def _finished(self, request: Any) -> None:
-        if request.url.startswith("http"):
-            self.http += max(0, request.sizes()["responseBodySize"])  # -1: from the cache
+        self.requests.append(request)
 
     def take(self) -> tuple[int, int]:
-        """Bytes since the last call: (websocket, http)."""
-        found = (self.ws, self.http)
-        self.ws = self.http = 0
+        """Bytes since the last call: (websocket, http). Sizes are asked for here: a question in the
+        handler would still wait for its answer when the sum is taken."""
+        sizes = [r.sizes()["responseBodySize"] for r in self.requests if r.url.startswith("http")]
+        found = (self.ws, sum(max(0, size) for size in sizes))  # -1: from the cache
+        self.ws = 0
+        self.requests.clear()
         return found
 
 

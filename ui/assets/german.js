@@ -12,6 +12,9 @@
   const month = (name) => months[name] ?? name;
   const names = [
     [/^App pages$/, "Seiten"],
+    [/^Sidebar$/, "Menü"],
+    [/^Expand sidebar$/, "Menü öffnen"],
+    [/^Collapse sidebar$/, "Menü schließen"],
     [/^Open$/, "Liste öffnen"],
     [/^Close$/, "Schließen"],
     [/^Clear (all|value)$/, "Auswahl leeren"],
