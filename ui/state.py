@@ -29,6 +29,10 @@ SHOWN = "state:shown"
 """Page and keys of the address as they were at the end of the last run."""
 GONE = "state:gone"
 """Keys that have gone from the address of this page since then."""
+UNTOLD = "state:untold"
+"""For each key set from outside its control: what the control showed, and what it is to show."""
+REPORTED = "state:reported"
+"""What controls and events have reported since the last run."""
 HELD = "held:"
 """Session prefix of what is no choice: a checked file, a message for the next run."""
 MAX_MULTIPLE = 12
@@ -38,6 +42,7 @@ MAX_MULTIPLE = 12
 def begin_page(page: str = "") -> None:
     """Start of a run of `page` (its title): forget old notes, make room for new ones below the
     header."""
+    _drop_echoes()
     st.session_state[NOTES] = {"slot": st.container(), "texts": []}
     last, keys = st.session_state.get(SHOWN, ("", frozenset()))
     here = last == page and not st.session_state.get(TOUCHED)
@@ -153,8 +158,11 @@ def chosen_ids(key: str) -> list[str]:
 
 def take(key: str, value: Any) -> None:
     """Set a choice that a reader makes outside its control (a click on the map); for callbacks."""
+    if key in st.session_state:
+        untold = st.session_state.setdefault(UNTOLD, {})
+        untold[key] = (untold.get(key, (st.session_state[key],))[0], value)
     remember(key, value)
-    st.session_state[TOUCHED] = True
+    _report(f"event on {key}")
 
 
 def remember(key: str, value: Any) -> None:
@@ -200,7 +208,30 @@ def _touched(key: str) -> None:
     """A control was used: its value is the newest word on `key`."""
     value = st.session_state[key]
     st.session_state[CHOICE + key] = int(value) if isinstance(value, bool) else value
+    _report(key)
+
+
+def _report(what: str) -> None:
+    st.session_state.setdefault(REPORTED, set()).add(what)
     st.session_state[TOUCHED] = True
+
+
+def _drop_echoes() -> None:
+    """Put right what a browser says of a control that it has not yet been told to move.
+
+    Each question of a browser holds what all its controls show. While the answer to a click on the
+    map is on its way, the list of years still shows the year before; the next thing that a reader
+    does would bring that year back. So a list that reports its old value along with another control
+    is not heard; one that reports it alone is a reader's choice.
+    """
+    reported = st.session_state.pop(REPORTED, set())
+    untold = st.session_state.get(UNTOLD, {})
+    for key, (old, new) in list(untold.items()):
+        now = st.session_state.get(key)
+        if key in reported and now == old and len(reported) > 1:
+            remember(key, new)
+        elif key in reported or now != old:
+            del untold[key]
 
 
 def _forget_gone(key: str) -> None:

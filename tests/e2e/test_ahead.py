@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from etl.catalog import catalog
 from tests.support.browser import ALL_YEARS, BrowserPage
@@ -28,7 +29,7 @@ class Held:
     """The page's connection: what the server says is kept back between `hold` and `let_go`."""
 
     def __init__(self, page: Any) -> None:
-        self.holding = False
+        self.page, self.holding = page, False
         self.kept: list[Any] = []
         page.route_web_socket(re.compile("/_stcore/stream"), self._open)
 
@@ -44,6 +45,14 @@ class Held:
 
     def hold(self) -> None:
         self.holding = True
+
+    def wait_for_the_end_of_a_run(self) -> None:
+        """Until the server has said all that it has to say; the page knows nothing of it."""
+        for _ in range(100):
+            if any(ForwardMsg.FromString(m).HasField("script_finished") for m in self.kept):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("the run did not end")
 
     def let_go(self) -> None:
         self.holding = False
@@ -180,6 +189,23 @@ def test_the_second_map_follows_its_own_list(browser_page):
     held.let_go()
     browser_page.settle()
     head(page, OTHER, 1)
+
+
+def test_a_year_of_the_map_outlives_a_list_that_does_not_know_it_yet(browser_page):
+    held = Held(browser_page.page)
+    page = opened(browser_page)
+    page.locator(ALL_YEARS).wait_for()
+    held.hold()
+    page.locator(".box input[type=range]").press("ArrowLeft")
+    year = page.locator(".box output").inner_text()
+    assert f"year={year}" not in page.url
+    held.wait_for_the_end_of_a_run()
+    choose(page, OTHER)
+    held.let_go()
+    page.wait_for_url("**indicator=kita_personal_je_10000_ew*")
+    browser_page.settle()
+    assert f"year={year}" in page.url
+    assert page.locator(".box output").inner_text() == year
 
 
 def test_another_indicator_ends_the_playing(browser_page):

@@ -9,6 +9,7 @@ from geo.raw_kreise import day_before, short_name
 from geo.regions import ROOT, fold
 
 
+@pytest.mark.faults
 def test_tables_are_reproducible(shared, tmp_path):
     made = make_tables(shared / "data", tmp_path)
     assert set(made) == {"regions.csv", "successions.csv", "gemeinden.csv", "extent.csv"}

@@ -25,6 +25,10 @@ LATE = 500
 ZOOMS = {320: "400 %", 640: "200 %"}
 """Widths that a screen of 1280 px has left at these zooms."""
 NARROW = min(ZOOMS)
+DARK = (SCREEN, PHONE, NARROW)
+"""Widths at which a page is pictured in the dark."""
+CONTRAST = "contrast"
+"""Scheme of a picture: light, for a reader who has asked for more contrast."""
 TALL = screens.WIDTHS[SCREEN]
 TILES = ("karte", "Kacheln", "Karte")
 """View whose map has another form, and the buttons that lead there and back."""
@@ -101,6 +105,7 @@ def look(browser: Any, base: str, case: Case) -> Seen:
         if case in PICTURED:
             shoot(view, seen, "light")
         if case in ON_SCREEN:
+            shoot(view, seen, CONTRAST)
             zoom(view, seen)
             darken(view, seen)
         if case in ON_PHONE:
@@ -138,6 +143,7 @@ def arrive(view: BrowserPage, case: Case) -> Seen:
 def shoot(view: BrowserPage, seen: Seen, scheme: str) -> None:
     """Pictures of the page as it stands at its present width."""
     width, (name, there, back) = view.page.viewport_size["width"], TILES
+    view.page.emulate_media(contrast="more" if scheme == CONTRAST else "no-preference")
     seen.pictures[f"{seen.case.name}-{scheme}-{width}"] = pictures.whole(view)
     if seen.case.name == name:
         view.page.get_by_role("button", name=there, exact=True).click()
@@ -149,7 +155,8 @@ def pictured(case: Case) -> list[str]:
     """Names of the pictures that a visit takes, in alphabetical order."""
     looks = [("light", case.width)]
     if case in ON_SCREEN:
-        looks += [("light", NARROW), ("dark", SCREEN), ("dark", PHONE)]
+        looks += [("light", NARROW), *(("dark", width) for width in DARK)]
+        looks += [(CONTRAST, SCREEN), (CONTRAST, NARROW)]
     forms = [case.name] + ([f"{case.name}_{TILES[1].lower()}"] if case.name == TILES[0] else [])
     return sorted(f"{form}-{scheme}-{width}" for form in forms for scheme, width in looks)
 
@@ -160,6 +167,7 @@ def zoom(view: BrowserPage, seen: Seen) -> None:
     for width, name in ZOOMS.items():
         widen(view, width)
         if width == NARROW:
+            shoot(view, seen, CONTRAST)
             shoot(view, seen, "light")
             seen.barriers.extend(found(view, f"{width} px"))
         seen.zoomed[name] = view.overflow()
@@ -168,11 +176,11 @@ def zoom(view: BrowserPage, seen: Seen) -> None:
 
 
 def darken(view: BrowserPage, seen: Seen) -> None:
-    """Load the page anew in the dark: pictures at both widths, barriers of colour at full size."""
+    """Load the page anew in the dark: pictures at all widths, barriers at full size."""
     view.darken()
-    shoot(view, seen, "dark")
-    widen(view, PHONE)
-    shoot(view, seen, "dark")
+    for width in DARK:
+        widen(view, width)
+        shoot(view, seen, "dark")
     widen(view, SCREEN)
     seen.barriers.extend(found(view, "dark"))
     view.page.emulate_media(contrast="more")

@@ -5,18 +5,24 @@
   const menu = "[data-testid=stSidebar][data-collapsed=false]";
   const opener = "[data-testid=stExpandSidebarButton]";
   const closer = "[data-testid=stSidebarCollapseButton] button";
-  const inMenu = (node) => Boolean(node?.closest?.(menu));
+  const inMenu = (node) => Boolean(node.closest?.(menu));
   const close = () => document.querySelector(`${menu} ${closer}`)?.click();
-  const lost = () => document.activeElement === document.body || !document.activeElement.checkVisibility({ visibilityProperty: true });
-  let wasOpen = false;
-  new MutationObserver(() => {
-    const isOpen = document.querySelector(menu) !== null;
-    if (isOpen === wasOpen) return;
-    wasOpen = isOpen;
-    requestAnimationFrame(() => { if (lost()) document.querySelector(isOpen ? closer : opener)?.focus(); });
-  }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-collapsed"] });
-  addEventListener("keydown", ({ key, target }) => { if (key === "Escape" && inMenu(target)) close(); });
+  const seen = (node) => node?.checkVisibility({ visibilityProperty: true });
+
+  /** Give the focus to the other button when it is there, unless a reader was faster. */
+  const handOver = (button, tries = 60) => {
+    const next = document.querySelector(button), has = document.activeElement;
+    if (!seen(next)) {
+      if (tries) requestAnimationFrame(() => handOver(button, tries - 1));
+    } else if (has === document.body || !seen(has)) next.focus();
+  };
+
   addEventListener("click", ({ target }) => {
+    if (target.closest(opener)) requestAnimationFrame(() => handOver(`${menu} ${closer}`));
+    if (target.closest(closer)) requestAnimationFrame(() => handOver(opener));
     if (target.closest("[data-testid=stSidebarNavLink]") && inMenu(target)) setTimeout(close);
+  });
+  addEventListener("keydown", ({ key, target }) => {
+    if (key === "Escape" && inMenu(target)) close();
   });
 })();
