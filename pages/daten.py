@@ -11,7 +11,9 @@ from etl.catalog import catalog
 from etl.models import LEVELS
 from ui import blocks, cache, data, maps, options, search, state, tables
 from ui.config import site
-from ui.format import LEVEL_WORDS, cell, day_words, flag_words, level_words, number
+from ui.format import day_words, number
+from ui.names import LEVEL_WORDS, level_words
+from ui.values import cell, flag_words
 
 PREVIEW = 30
 MOST_REGIONS = 50

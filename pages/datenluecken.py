@@ -8,7 +8,8 @@ import streamlit as st
 from etl.catalog import catalog
 from etl.models import LEVELS, Gap
 from ui import blocks, cache, data, tables
-from ui.format import counted, german_key, level_words, listing, number
+from ui.format import counted, listing, number
+from ui.names import german_key, level_words
 
 cat = catalog()
 

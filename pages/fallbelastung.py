@@ -17,8 +17,8 @@ from ui import (
     blocks,
     cache,
     charts,
-    charts_text,
     data,
+    distribution_words,
     figures,
     notes,
     options,
@@ -26,10 +26,13 @@ from ui import (
     search,
     state,
     theme,
+    values_table,
     words,
 )
 from ui.charts_style import BENCHMARK_WORDS, drawn, measure
-from ui.format import coverage, in_german_order, number
+from ui.format import number
+from ui.names import in_german_order
+from ui.values import coverage
 
 OFFICE = "jugendamt"
 FIRST = "faelle_je_vzae"
@@ -117,17 +120,17 @@ def offices_view(indicator_id: str, year: int, office: str) -> None:
     blocks.example_banner(frame)
     words.explain(indicator)
     marks = marks_of(indicator)
-    summary = charts_text.distribution_summary(known, measure(indicator), drawn(marks))
+    summary = distribution_words.summary(known, measure(indicator), drawn(marks))
     figure = charts.distribution(
         indicator, known, benchmarks=marks, highlight=office,
-        title=charts_text.distribution_title(known, indicator, year), dark=theme.is_dark(),
+        title=distribution_words.title(known, indicator, year), dark=theme.is_dark(),
     )  # fmt: skip
     if office:
         row = known[known["region_id"] == office].iloc[0]
         blocks.value_card(
             f"{row['name']}: {indicator.label}",
             f"{number(row['value'], indicator.decimals)} {indicator.unit}",
-            note=charts_text.terms(row), flag=str(row["flag"]), year=str(year),
+            note=values_table.terms(row), flag=str(row["flag"]), year=str(year),
         )  # fmt: skip
     figures.show(
         figure, key="offices",
@@ -136,8 +139,8 @@ def offices_view(indicator_id: str, year: int, office: str) -> None:
             *unnamed_line(indicator, year), *coverage_lines(indicator, year),
         ],
         flags=list(known["flag"]),
-        table=charts_text.values_table(in_german_order(known, "name", "region_id"), indicator),
-        labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
+        table=values_table.cells(in_german_order(known, "name", "region_id"), indicator),
+        labels=values_table.LABELS, numeric=values_table.NUMBERS,
     )  # fmt: skip
     notes.office_notes(known)
     blocks.source_line(known["source_ids"])
@@ -219,12 +222,12 @@ def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
     for text in singly_line(frames[chosen], known):
         blocks.paragraph(text, css="fm-detail")
     blocks.html_table(
-        charts_text.values_table(
+        values_table.cells(
             in_german_order(known, "name", "region_id"), cat.indicators[chosen]),
         caption=f"Fehlende Vollzeitstellen bei {number(TARGETS[chosen].value)} Fällen je Stelle, "
                 f"{year}",
-        labels={**charts_text.TREND_LABELS, "zaehler": "Offene Fälle", "nenner": "Anwesende VZÄ"},
-        numeric=charts_text.TREND_NUMBERS, folded="Fehlbedarf je Jugendamt als Tabelle",
+        labels={**values_table.LABELS, "zaehler": "Offene Fälle", "nenner": "Anwesende VZÄ"},
+        numeric=values_table.NUMBERS, folded="Fehlbedarf je Jugendamt als Tabelle",
     )  # fmt: skip
     words.explain(cat.indicators[chosen])
     for mark in marks_of(cat.indicators[chosen]):

@@ -31,11 +31,8 @@ from ui import (
     words,
 )
 from ui.classes import CLASSES_AT_START, MAX_CLASSES, METHODS, MIN_CLASSES
-from ui.format import (
-    LEVEL_WORDS,
-    level_words,
-    number,
-)
+from ui.format import number
+from ui.names import LEVEL_WORDS, level_words
 
 # indicators to start with, the first one that has values; else the first of the catalog
 STARTS = ("hilfen_je_10000_ew", "kwg_je_10000")

@@ -17,7 +17,6 @@ from etl.models import Indicator
 from ui import (
     blocks,
     cache,
-    charts_text,
     data,
     figures,
     maps,
@@ -30,22 +29,22 @@ from ui import (
     regional,
     search,
     state,
+    values_table,
     words,
 )
-from ui.format import (
+from ui.format import is_missing
+from ui.names import level_word, place_name
+from ui.text import topic_word
+from ui.values import (
     CHANCE_WORD,
     cell,
     context_value,
     is_example,
-    is_missing,
-    level_word,
-    place_name,
     span,
     value_flags,
     with_unit,
     year_note,
 )
-from ui.text import topic_word
 
 NOTHING = ""
 SUGGESTED = ("JH05113000", "05", "11001001")
@@ -163,7 +162,7 @@ def comparison(indicator_id: str, ids: Sequence[str], first: str, second: str) -
         blocks.paragraph(line)
     words.explain(indicator)
     blocks.example_banner(frame)
-    figures.series(indicator, frame, charts_text.values_table(frame, indicator), key="trend")
+    figures.series(indicator, frame, values_table.cells(frame, indicator), key="trend")
     notes.office_notes(frame)
     blocks.source_line(frame["source_ids"])
     blocks.caveat_block(indicator)

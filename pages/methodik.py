@@ -9,7 +9,8 @@ from etl.catalog import catalog
 from etl.models import FLAGS, Indicator
 from ui import blocks, cache, data, state, tables, text, words
 from ui.charts_style import BENCHMARK_WORDS
-from ui.format import german_key, level_words, listing, number
+from ui.format import listing, number
+from ui.names import german_key, level_words
 
 cat = catalog()
 

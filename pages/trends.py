@@ -13,7 +13,6 @@ from ui import (
     blocks,
     cache,
     charts,
-    charts_text,
     data,
     figures,
     notes,
@@ -22,6 +21,8 @@ from ui import (
     state,
     territory,
     theme,
+    trend_words,
+    values_table,
     words,
 )
 
@@ -77,21 +78,21 @@ def result(indicator_id: str, regions: Sequence[str], base: int | None, today: b
     frame = data.trend(indicator_id, regions, today)
     breaks = blocks.indicator_breaks(indicator)
     blocks.example_banner(frame)
-    told, listed, labels = frame, frame, charts_text.TREND_LABELS
+    told, listed, labels = frame, frame, values_table.LABELS
     if base is not None:
         told = charts.stretch_of(frame, base, breaks)
         listed = frame.assign(index=charts.indexed(frame, base, breaks)["value"])
         labels = {**labels, "index": f"Index ({base} = 100)"}
     figure = charts.trend(
         indicator, frame, breaks=breaks, base_year=base,
-        step=charts_text.step_of(indicator, catalog()),
-        title=charts_text.trend_title(told, indicator, breaks, base), dark=theme.is_dark(),
+        step=charts.step_of(indicator, catalog()),
+        title=trend_words.title(told, indicator, breaks, base), dark=theme.is_dark(),
     )  # fmt: skip
     figures.show(
-        figure, key="trend", summary=charts_text.trend_summary(told, indicator, breaks),
+        figure, key="trend", summary=trend_words.summary(told, indicator, breaks),
         flags=list(told.loc[told["value"].notna(), "flag"]),
-        table=charts_text.values_table(listed, indicator), labels=labels,
-        numeric=charts_text.TREND_NUMBERS, level=2,
+        table=values_table.cells(listed, indicator), labels=labels,
+        numeric=values_table.NUMBERS, level=2,
     )  # fmt: skip
     if base is not None and any(not b.comparable for b in breaks):
         blocks.paragraph("Der Index zeigt nur Jahre, zwischen denen und dem Basisjahr kein Bruch "

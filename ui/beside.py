@@ -11,20 +11,10 @@ from typing import Any
 
 from etl.compare import Point, change
 from etl.models import Indicator
-from ui.charts_text import as_float, point_of
-from ui.format import (
-    CHANCE_WORD,
-    cell,
-    is_count,
-    is_missing,
-    listing,
-    missing_parts,
-    number,
-    place_name,
-    span,
-    title_name,
-    with_unit,
-)
+from ui.format import is_missing, listing, number
+from ui.names import is_count, place_name, title_name
+from ui.points import as_float, point_of
+from ui.values import CHANCE_WORD, cell, missing_parts, span, with_unit
 
 
 def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -> str:

@@ -21,7 +21,8 @@ from etl.models import Break, Indicator
 from ui import data, entry, maps, state, tables, theme
 from ui.cache import kept
 from ui.config import site
-from ui.format import build_time, is_example, number, shorten
+from ui.format import build_time, number, shorten
+from ui.values import is_example
 
 LONG_TEXT = 400
 """Longest text shown at once; the rest opens on demand."""

@@ -15,8 +15,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from etl.catalog import Catalog
 from etl.models import Benchmark, Break, Indicator, Variable
-from etl.series import base_years, default_base, indexed, segments, stretch_of
+from etl.series import base_years, default_base, indexed, rhythm, segments, stretch_of
 from ui import theme
 from ui.charts_rows import bar, panel
 from ui.charts_style import (
@@ -28,11 +29,11 @@ from ui.charts_style import (
     broken,
     figure,
     hover,
-    index_words,
     measure,
     symbol,
 )
 from ui.format import is_missing
+from ui.names import index_words
 
 CONFIG = theme.PLOTLY_CONFIG
 """Plotly config of every chart (no tool bar, no request to another host)."""
@@ -47,9 +48,15 @@ LEGEND_WIDTH = 40
 """Characters in a line of the legend; a longer name takes two."""
 
 __all__ = [
-    "CONFIG", "bar", "base_years", "default_base", "distribution", "indexed", "panel", "stretch_of",
-    "trend",
+    "CONFIG", "bar", "base_years", "default_base", "distribution", "indexed", "panel", "step_of",
+    "stretch_of", "trend",
 ]  # fmt: skip
+
+
+def step_of(indicator: Indicator, cat: Catalog) -> Callable[[int], int]:
+    """Rhythm of the surveys that the indicator's numerator comes from (see `etl.series.rhythm`)."""
+    terms = indicator.formula[-1].numerator if indicator.formula else []
+    return rhythm(*[cat.variables[t.variable] for t in terms if t.variable in cat.variables])
 
 
 def trend(
@@ -65,7 +72,7 @@ def trend(
     """Lines over years, one colour and dash per region, in the order of the frame.
 
     `base_year`: show an index (base year = 100); then only years without a break between them
-    and the base year are drawn. `step`: see `etl.series.rhythm`.
+    and the base year are drawn. `step`: see `step_of`.
     """
     m = measure(spec)
     made = figure(title, dark=dark, height=360)

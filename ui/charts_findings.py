@@ -18,9 +18,10 @@ from etl.findings_model import ChartSpec, Statement
 from etl.series import rhythm
 from ui import charts
 from ui.charts_style import Measure
-from ui.charts_text import break_remark
 from ui.extremes import lowest_highest
-from ui.format import flag_words, number
+from ui.format import number
+from ui.trend_words import break_remark
+from ui.values import flag_words
 
 TABLE_LABELS = {
     "was": "Was", "region": "Region", "jahr": "Jahr", "wert": "Wert", "einheit": "Einheit",

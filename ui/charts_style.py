@@ -16,16 +16,8 @@ import plotly.graph_objects as go
 
 from etl.models import Benchmark, Indicator, Variable
 from ui import theme
-from ui.format import (
-    CHANCE_WORD,
-    flag_list,
-    flag_words,
-    is_missing,
-    number,
-    shorten,
-    span,
-    year_note,
-)
+from ui.format import is_missing, number, shorten
+from ui.values import CHANCE_WORD, flag_list, flag_words, span, year_note
 
 SYMBOLS: dict[str, tuple[str, str]] = {
     "beispiel": ("x", "✕"),
@@ -63,11 +55,6 @@ def measure(spec: Indicator | Variable | Measure) -> Measure:
     if isinstance(spec, Measure):
         return spec
     return Measure(spec.id, spec.label, spec.unit, getattr(spec, "decimals", 0))
-
-
-def index_words(base_year: int) -> str:
-    """What an index counts: "Index, 2012 = 100"."""
-    return f"Index, {base_year} = 100"
 
 
 def symbol(flag: Any) -> str:

@@ -16,7 +16,16 @@ import streamlit as st
 from etl.catalog import catalog
 from etl.findings_model import Statement
 from etl.models import Indicator
-from ui import blocks, charts, charts_findings, charts_style, charts_text, tables, theme
+from ui import (
+    blocks,
+    charts,
+    charts_findings,
+    charts_style,
+    tables,
+    theme,
+    trend_words,
+    values_table,
+)
 from ui.format import number
 
 SUMMARY_LINES = 6
@@ -48,17 +57,17 @@ def show(
 def series(indicator: Indicator, frame: pd.DataFrame, table: pd.DataFrame, *, key: str) -> None:
     """The values of an indicator over the years; breaks are marked and not bridged.
 
-    `frame`: rows of `ui.data.trend`; `table`: the same from `charts_text.values_table`.
+    `frame`: rows of `ui.data.trend`; `table`: the same from `values_table.cells`.
     """
     breaks = blocks.indicator_breaks(indicator)
     show(
         charts.trend(
-            indicator, frame, breaks=breaks, step=charts_text.step_of(indicator, catalog()),
-            title=charts_text.trend_title(frame, indicator, breaks), dark=theme.is_dark(),
+            indicator, frame, breaks=breaks, step=charts.step_of(indicator, catalog()),
+            title=trend_words.title(frame, indicator, breaks), dark=theme.is_dark(),
         ),
-        key=key, summary=charts_text.trend_summary(frame, indicator, breaks),
+        key=key, summary=trend_words.summary(frame, indicator, breaks),
         flags=list(frame.loc[frame["value"].notna(), "flag"]), table=table,
-        labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
+        labels=values_table.LABELS, numeric=values_table.NUMBERS,
     )  # fmt: skip
 
 

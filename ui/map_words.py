@@ -8,8 +8,9 @@ from __future__ import annotations
 import pandas as pd
 
 from etl.models import Indicator
-from ui.charts_text import named
-from ui.format import flag_list, in_brackets, number, title_name, unit_note, with_unit
+from ui.format import in_brackets, number
+from ui.names import named, title_name, unit_note
+from ui.values import flag_list, with_unit
 
 FEWEST = 4
 """Fewest values that have a middle half."""

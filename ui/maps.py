@@ -24,7 +24,9 @@ from ui import state, theme
 from ui.classes import printed_values
 from ui.components import base_path, publish
 from ui.components import region_map as component
-from ui.format import flag_list, is_example, is_missing, level_word, level_words
+from ui.format import is_missing
+from ui.names import level_word, level_words
+from ui.values import flag_list, is_example
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "geo"
 STATIC_URL = "/app/static/geo/"

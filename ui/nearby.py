@@ -18,22 +18,9 @@ import streamlit as st
 from etl.catalog import catalog
 from etl.models import Indicator
 from ui import blocks, data, maps, places, regional
-from ui.format import (
-    CHANCE_WORD,
-    in_brackets,
-    in_german_order,
-    is_count,
-    is_missing,
-    level_words,
-    missing_words,
-    number,
-    place_name,
-    span,
-    title_name,
-    unit_note,
-    value_flags,
-    with_unit,
-)
+from ui.format import in_brackets, is_missing, number
+from ui.names import in_german_order, is_count, level_words, place_name, title_name, unit_note
+from ui.values import CHANCE_WORD, missing_words, span, value_flags, with_unit
 
 FEWEST = 8
 """Fewest values of peers of which a middle half is named."""

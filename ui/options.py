@@ -12,7 +12,8 @@ import pandas as pd
 from etl.catalog import catalog
 from ui import data, regional
 from ui.cache import kept
-from ui.format import EXAMPLES, in_german_order, region_label
+from ui.names import in_german_order, region_label
+from ui.values import EXAMPLES
 
 
 class Places(dict[str, str]):

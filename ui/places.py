@@ -13,7 +13,8 @@ from etl.catalog import catalog
 from geo.regions import START, STATUS
 from geo.territory import history
 from ui import blocks, data, regional, territory
-from ui.format import day_words, kind_word, listing, number, percent, place_name
+from ui.format import day_words, listing, number, percent
+from ui.names import kind_word, place_name
 
 LINK = "/meine_region?region="
 HISTORY_LABELS = {

@@ -13,8 +13,11 @@ import pandas as pd
 from etl.compare import ends, stretches
 from etl.models import Break, Indicator
 from etl.texts import Demand
-from ui import charts_text
-from ui.format import day_words, is_example, level_words, listing, number, with_unit
+from ui import trend_words
+from ui.format import day_words, listing, number
+from ui.names import level_words
+from ui.points import points
+from ui.values import is_example, with_unit
 
 LEVELS = {"bund": "Bund", "laender": "Länder", "kommunen": "Kommunen"}
 STATES = {
@@ -60,7 +63,7 @@ def movement(indicator: Indicator, frame: pd.DataFrame, breaks: Sequence[Break])
     """Whether it moves: the newest comparable change for Germany, in one short sentence."""
     if not frame["value"].notna().any():
         return ""
-    change = next(iter(charts_text.changes(frame, indicator, breaks).values()), None)
+    change = next(iter(trend_words.changes(frame, indicator, breaks).values()), None)
     if change is None and (years := _from_zero(frame, indicator, breaks)):
         return years
     if change is None:
@@ -75,7 +78,7 @@ def movement(indicator: Indicator, frame: pd.DataFrame, breaks: Sequence[Break])
 
 def _from_zero(frame: pd.DataFrame, indicator: Indicator, breaks: Sequence[Break]) -> str:
     """What can be said where the first value is zero, from which there is no percentage."""
-    parts = reversed(stretches(charts_text.points(frame, indicator), breaks))
+    parts = reversed(stretches(points(frame, indicator), breaks))
     pair = next((found for part in parts if (found := ends(part))), None)
     if pair is None or pair[0].value != 0:
         return ""

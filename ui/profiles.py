@@ -13,15 +13,8 @@ import pandas as pd
 
 from etl.catalog import catalog
 from ui import blocks, data
-from ui.format import (
-    CHANCE_WORD,
-    context_value,
-    is_example,
-    is_missing,
-    span,
-    with_unit,
-    year_note,
-)
+from ui.format import is_missing
+from ui.values import CHANCE_WORD, context_value, is_example, span, with_unit, year_note
 
 CASELOAD = "faelle_je_vzae"
 LEADING = ("hilfen_je_10000_ew", "kwg_je_10000", "personal_ohne_kita_je_10000_ew",

@@ -6,18 +6,10 @@ import pandas as pd
 
 from etl.catalog import catalog
 from etl.models import Indicator
-from ui import blocks, charts_text, data, figures, notes, places
-from ui.format import (
-    CHANCE_WORD,
-    coverage,
-    in_brackets,
-    is_missing,
-    missing_words,
-    span,
-    unit_note,
-    with_unit,
-    year_note,
-)
+from ui import blocks, data, figures, notes, places, values_table
+from ui.format import in_brackets, is_missing
+from ui.names import unit_note
+from ui.values import CHANCE_WORD, coverage, missing_words, span, with_unit, year_note
 
 NOTHING = "keine Angabe"
 """What stands for a value that is not there, large; the reason stands below it, small."""
@@ -75,12 +67,12 @@ def series_figure(indicator: Indicator, series: pd.DataFrame) -> None:
     """The region's values over the years: as table, newest first, and as chart where there are
     several; breaks are marked and not bridged."""
     newest = series.sort_values("year", ascending=False)
-    table = charts_text.values_table(newest, indicator).drop(columns="region")
+    table = values_table.cells(newest, indicator).drop(columns="region")
     if series["value"].notna().sum() > 1:
         figures.series(indicator, series, table, key="karte_trend")
         return
     unit = in_brackets(unit_note(indicator.label, indicator))
     blocks.html_table(
         table, caption=f"{indicator.label}{unit}, alle Jahre",
-        labels=charts_text.TREND_LABELS, numeric=charts_text.TREND_NUMBERS,
+        labels=values_table.LABELS, numeric=values_table.NUMBERS,
     )  # fmt: skip

@@ -13,7 +13,8 @@ import pandas as pd
 
 from etl.models import Indicator
 from ui.beside import beside
-from ui.format import in_german_order, is_missing, place_name, region_label, title_name
+from ui.format import is_missing
+from ui.names import in_german_order, place_name, region_label, title_name
 
 CITY_TYPES = ("Kreisfreie Stadt", "Stadtkreis")
 """Official kinds of a Kreis that is one town."""

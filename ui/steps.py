@@ -21,7 +21,7 @@ from etl.errors import MonitorError
 from etl.models import Indicator
 from ui import cache, data, maps, options, territory
 from ui.classes import MAX_CLASSES, METHODS, MIN_CLASSES
-from ui.format import EXAMPLES
+from ui.values import EXAMPLES
 
 PATH = "/karte/schritt"
 NAME = "name"

@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from ui.format import DIRECTION_MARKS, counted, dated, flag_words, in_brackets, number, shorten
+from ui.format import DIRECTION_MARKS, counted, dated, in_brackets, number, shorten
+from ui.values import flag_words
 
 CELL_LIMIT = 240
 """Longest text in one table cell before it is folded."""

@@ -14,7 +14,8 @@ import pandas as pd
 from etl.catalog import catalog
 from etl.models import Indicator
 from ui import blocks, data, state
-from ui.format import day_words, flag_list, number
+from ui.format import day_words, number
+from ui.values import flag_list
 
 KEY = "gebietsstand"
 THEN, TODAY = "damals", "heute"

@@ -35,7 +35,10 @@ CACHE_NAMES = {"cache_data", "cache_resource"}
 """Caches of answers. `lru_cache` is not among them: elsewhere it only keeps what cannot change
 while the process runs (settings, number patterns, the theme)."""
 
-PURE_UI = {"ui.charts", "ui.tables", "ui.format"}
+PURE_UI = {
+    "ui.charts", "ui.tables", "ui.format", "ui.names", "ui.values", "ui.points", "ui.values_table",
+    "ui.trend_words", "ui.distribution_words",
+}  # fmt: skip
 
 
 def _starts(name: str, prefix: str) -> bool:

@@ -11,7 +11,8 @@ from etl import marts
 from etl.catalog import catalog
 from tests.pages.views import notes, show, words
 from ui import plan
-from ui.format import day_words, with_unit
+from ui.format import day_words
+from ui.values import with_unit
 
 CAT = catalog()
 

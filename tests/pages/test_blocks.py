@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl.models import FLAGS
 from tests.pages.frames import ROOT, stub
-from ui import blocks, tables, theme
+from ui import blocks, tables, theme, values
 from ui import format as fmt
 
 
@@ -34,20 +34,20 @@ def test_signed_and_percent():
 
 
 def test_missing_is_never_zero():
-    assert fmt.cell(math.nan, 1, "unterdrueckt") == "unterdrückt (Geheimhaltung)"
-    assert fmt.cell(math.nan, 1, "") == "–"
-    assert fmt.cell(0.0, 1, "") == "0,0"
+    assert values.cell(math.nan, 1, "unterdrueckt") == "unterdrückt (Geheimhaltung)"
+    assert values.cell(math.nan, 1, "") == "–"
+    assert values.cell(0.0, 1, "") == "0,0"
 
 
 def test_flags_and_years_in_words():
     assert (
-        fmt.flag_words("gerundet|beispiel")
+        values.flag_words("gerundet|beispiel")
         == "gerundet veröffentlicht; Beispiel, keine echte Meldung"
     )
-    assert fmt.flag_words(math.nan) == ""
-    assert all(fmt.flag_words(flag) == words for flag, words in FLAGS.items())
-    assert fmt.year_note(2022, 2022, 2020) == "2022 (Nenner: Stand 2020)"
-    assert fmt.year_note(2022, 2022, None) == "2022"
+    assert values.flag_words(math.nan) == ""
+    assert all(values.flag_words(flag) == words for flag, words in FLAGS.items())
+    assert values.year_note(2022, 2022, 2020) == "2022 (Nenner: Stand 2020)"
+    assert values.year_note(2022, 2022, None) == "2022"
 
 
 def test_shorten_drops_direction_marks_and_cuts():

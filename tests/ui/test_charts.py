@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from etl.models import Benchmark, Break, Indicator
-from ui import charts, charts_style, charts_text
+from ui import charts, charts_style, distribution_words, trend_words, values_table
 from ui.beside import beside
 
 INDICATOR = Indicator.model_validate(
@@ -134,8 +134,8 @@ def test_an_interval_is_a_thin_line_in_hover_table_and_sentence():
     assert tuple(figure.data[0].error_y.arrayminus) == (114.0, 0.0)
     assert "Zufallsbereich (95 %): 2.900,0 bis 3.100,5" in figure.data[0].customdata[0]
     assert "Zufallsbereich" not in figure.data[0].customdata[1]
-    assert list(charts_text.values_table(rows, INDICATOR)["zufall"]) == ["2.900,0 bis 3.100,5", ""]
-    assert "zufall" not in charts_text.values_table(known, INDICATOR)
+    assert list(values_table.cells(rows, INDICATOR)["zufall"]) == ["2.900,0 bis 3.100,5", ""]
+    assert "zufall" not in values_table.cells(known, INDICATOR)
     index = charts.trend(INDICATOR, rows, base_year=2014)
     assert all(t.error_y.array is None for t in index.data)
 
@@ -211,7 +211,7 @@ CASES = INDICATOR.model_copy(update={"unit": "Fälle je VZÄ", "label": "Fälle:
 
 
 def test_distribution_counts_both_sides_of_the_line():
-    text = charts_text.distribution_summary(
+    text = distribution_words.summary(
         OFFICES, charts_style.measure(CASES), charts_style.drawn([LINE, QUOTE])
     )
     assert text.startswith("4 Werte: kleinster 20,0, größter 90,0 Fälle je VZÄ")
@@ -221,7 +221,7 @@ def test_distribution_counts_both_sides_of_the_line():
 
 def test_a_line_of_cases_is_no_measure_of_other_things():
     posts = charts_style.measure(INDICATOR.model_copy(update={"unit": "VZÄ"}))
-    assert "Richtwert" not in charts_text.distribution_summary(OFFICES, posts, [LINE])
+    assert "Richtwert" not in distribution_words.summary(OFFICES, posts, [LINE])
 
 
 @pytest.mark.parametrize(
@@ -239,8 +239,8 @@ def test_a_line_of_cases_is_no_measure_of_other_things():
 )  # fmt: skip
 def test_few_and_equal_values_are_told_as_what_they_are(values, title, summary):
     rows = OFFICES.head(len(values)).assign(value=values, flag="")
-    assert charts_text.distribution_title(rows, CASES, 2024) == f"8a 2024: {title}"
-    assert charts_text.distribution_summary(rows, charts_style.measure(CASES), [LINE]) == summary
+    assert distribution_words.title(rows, CASES, 2024) == f"8a 2024: {title}"
+    assert distribution_words.summary(rows, charts_style.measure(CASES), [LINE]) == summary
 
 
 def test_the_newest_year_has_a_tick_and_long_names_two_lines():
@@ -253,26 +253,26 @@ def test_the_newest_year_has_a_tick_and_long_names_two_lines():
 
 def test_trend_title_says_what_the_values_say():
     rising = frame([("05", 2018, 100.0, ""), ("05", 2020, 150.0, "")])
-    assert "50\u00a0% mehr von 2018 bis 2020" in charts_text.trend_title(rising, INDICATOR, [])
+    assert "50\u00a0% mehr von 2018 bis 2020" in trend_words.title(rising, INDICATOR, [])
     falling = rising.assign(value=[150.0, 100.0])
-    assert "33\u00a0% weniger" in charts_text.trend_title(falling, INDICATOR, [])
-    cut = charts_text.trend_title(rising, INDICATOR, [CUT.model_copy(update={"year": 2019})])
+    assert "33\u00a0% weniger" in trend_words.title(falling, INDICATOR, [])
+    cut = trend_words.title(rising, INDICATOR, [CUT.model_copy(update={"year": 2019})])
     assert "nicht zu sagen" in cut
     both = pd.concat([rising, falling.assign(region_id="09", name="Bayern")])
-    title = charts_text.trend_title(both, INDICATOR, [])
+    title = trend_words.title(both, INDICATOR, [])
     assert title.endswith(", von 2018 bis 2020 gestiegen: Nordrhein-Westfalen; gesunken: Bayern")
-    town = charts_text.trend_title(rising.assign(name="Düsseldorf, Stadt", flag="beispiel"),
+    town = trend_words.title(rising.assign(name="Düsseldorf, Stadt", flag="beispiel"),
                                    CASES, [])  # fmt: skip
     assert town.startswith("8a (Fälle je VZÄ; Beispieldaten), Düsseldorf: 50\u00a0% mehr")
 
 
 def test_trend_summary_and_table_are_words():
-    lines = charts_text.trend_summary(LONG, INDICATOR, [CUT])
+    lines = trend_words.summary(LONG, INDICATOR, [CUT])
     assert "niedrigster Wert 3.014,0\u00a0je 10.000 (2014)" in lines[0]
     assert "Bruch 2017: Werte davor und danach sind nicht vergleichbar." in lines[0]
-    two = charts_text.trend_summary(LONG, INDICATOR,
+    two = trend_words.summary(LONG, INDICATOR,
                                     [CUT.model_copy(update={"year": 2015}), CUT])  # fmt: skip
     assert "Brüche 2015 und 2017: Werte davor und danach sind nicht vergleichbar." in two[0]
-    table = charts_text.values_table(LONG, INDICATOR)
+    table = values_table.cells(LONG, INDICATOR)
     assert "unbekannt" in " ".join(table["wert"])
     assert "nenner" not in table.columns

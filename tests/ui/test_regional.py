@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from ui import regional
-from ui.format import in_german_order
+from ui.names import in_german_order
 
 DAY = date(2025, 1, 1)
 ORDERED = ["Lübeck", "Ludwigshafen", "Ürzig", "Zell"]

@@ -11,8 +11,8 @@ from tests.pages.views import show
 from tests.support import components
 from ui import data, options, steps
 from ui.classes import CLASSES_AT_START, METHODS
-from ui.format import EXAMPLES
 from ui.maps import LEVELS
+from ui.values import EXAMPLES
 
 METHOD = next(iter(METHODS))
 OF_THE_PAGE = {"ahead", "borders", "frames", "geometry", "labels", "module", "name", "selected"}

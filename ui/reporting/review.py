@@ -20,9 +20,10 @@ from etl.submissions.staging import Staged
 from etl.submissions.states import OPEN, Standing
 from etl.warehouse import current_build, data_folder
 from ui import blocks, data, identity, state, tables
-from ui.format import NO_VALUE, is_missing, number, with_unit
+from ui.format import NO_VALUE, is_missing, number
 from ui.identity import Visitor
 from ui.reporting import own, steps, words
+from ui.values import with_unit
 
 DECIDED = 30
 """How many decided submissions can still be looked at."""

@@ -15,7 +15,7 @@ from etl.compare import Point
 from etl.findings_model import ChartSpec, Statement
 from etl.models import Break
 from tests.spec.argument import point
-from ui import charts_findings, charts_text
+from ui import charts_findings, distribution_words, trend_words
 from ui.beside import beside
 
 CAT = catalog()
@@ -34,8 +34,8 @@ def test_a_trend_of_different_parts_says_why_it_decides_nothing():
          "n_expected": 186},
     )  # fmt: skip
     indicator = CAT.indicators["hilfen_je_10000_ew"]
-    assert "nicht zu sagen" in charts_text.trend_title(rows, indicator, [])
-    (line,) = charts_text.trend_summary(rows, indicator, [])
+    assert "nicht zu sagen" in trend_words.title(rows, indicator, [])
+    (line,) = trend_words.summary(rows, indicator, [])
     assert line.endswith(
         "2023 und 2024 umfassen verschiedene Teile von NRW (51 von 53 und 185 von 186 mit Angabe)."
     )
@@ -58,13 +58,13 @@ OTHER = {"region_id": "09", "name": "Bayern"}
     ids=["more", "one year", "carried", "two regions", "a year each"],
 )
 def test_a_title_of_a_trend_names_unit_and_year(indicator, rows):
-    title = charts_text.trend_title(frame(*rows), indicator, [])
+    title = trend_words.title(frame(*rows), indicator, [])
     assert all(word.lower() in title.lower() for word in indicator.unit.split()), title
     assert re.search(r"\b20(18|20)\b", title), title
 
 
 def test_a_trend_without_values_says_so():
-    title = charts_text.trend_title(frame({"year": 2018, "value": None}), CAT.indicators[
+    title = trend_words.title(frame({"year": 2018, "value": None}), CAT.indicators[
         "vakanzquote"], [])  # fmt: skip
     assert title == "Vakanzquote (%): keine Werte"
 
@@ -73,8 +73,8 @@ def test_a_trend_of_carried_values_says_so():
     rows = frame({"year": 2018, "value": 3.5},
                  {"year": 2020, "value": 3.0, "flag": "fortgeschrieben"})  # fmt: skip
     indicator = CAT.indicators["iob_je_vzae"]
-    assert "nicht zu sagen" in charts_text.trend_title(rows, indicator, [])
-    assert "früheren Jahr: 2020." in charts_text.trend_summary(rows, indicator, [])[0]
+    assert "nicht zu sagen" in trend_words.title(rows, indicator, [])
+    assert "früheren Jahr: 2020." in trend_words.summary(rows, indicator, [])[0]
 
 
 def test_an_incomplete_share_is_neither_more_nor_less():
@@ -92,7 +92,7 @@ def test_an_incomplete_share_is_neither_more_nor_less():
 
 def test_the_half_of_a_distribution_is_at_least_the_half():
     rows = frame(*({"year": 2024, "value": v} for v in (0.0, 0.0, 5.0)))
-    title = charts_text.distribution_title(rows, CAT.indicators["vakanzquote"], 2024)
+    title = distribution_words.title(rows, CAT.indicators["vakanzquote"], 2024)
     assert "mindestens die Hälfte der Jugendämter mit Angabe bei 0,0 oder mehr" in title
 
 
@@ -138,19 +138,19 @@ def test_a_summary_of_several_series_stays_after_the_last_break():
 def test_a_trend_summary_keeps_the_qualifiers():
     rows = frame({"year": 2012, "value": 70.0, "flag": "mindestwert"},
                  {"year": 2013, "value": 80.0, "flag": "gerundet"})  # fmt: skip
-    (line,) = charts_text.trend_summary(rows, CAT.indicators["kwg_je_10000"], [])
+    (line,) = trend_words.summary(rows, CAT.indicators["kwg_je_10000"], [])
     assert "kleinste genannte Zahl mindestens 70,0" in line
     assert "größte genannte Zahl rund 80,0" in line
 
 
 def test_the_title_of_an_index_names_its_base():
-    title = charts_text.trend_title(frame(*RISING), CAT.indicators["kwg_je_10000"], [], 2018)
+    title = trend_words.title(frame(*RISING), CAT.indicators["kwg_je_10000"], [], 2018)
     assert "Index, 2018 = 100" in title
 
 
 def test_a_region_with_one_value_is_told_as_such():
     rows = frame(*RISING, RISING[1] | OTHER)
-    title = charts_text.trend_title(rows, CAT.indicators["kwg_je_10000"], [])
+    title = trend_words.title(rows, CAT.indicators["kwg_je_10000"], [])
     assert title.endswith("gestiegen: NRW; nur ein Jahr mit Wert: Bayern")
 
 

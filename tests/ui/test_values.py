@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui import format as fmt
+from ui import values
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,10 @@ from ui import format as fmt
 def test_a_value_of_a_larger_region_says_what_limits_it(flag, reporting, said):
     row = {"land_value": 1200.0, "land_flag": flag, "land_n_reporting": reporting,
            "land_n_expected": 4}  # fmt: skip
-    assert fmt.context_value(row, "land_", 1) == said
+    assert values.context_value(row, "land_", 1) == said
 
 
 def test_a_missing_value_has_its_reason_once():
-    assert fmt.value_flags(float("nan"), "abgeleitet|unbekannt") == ""
-    assert fmt.value_flags(float("nan"), "beispiel|unbekannt") == fmt.flag_words("beispiel")
-    assert fmt.value_flags(1.0, "abgeleitet") == fmt.flag_words("abgeleitet")
+    assert values.value_flags(float("nan"), "abgeleitet|unbekannt") == ""
+    assert values.value_flags(float("nan"), "beispiel|unbekannt") == values.flag_words("beispiel")
+    assert values.value_flags(1.0, "abgeleitet") == values.flag_words("abgeleitet")
