@@ -1,57 +1,36 @@
 """Cases per full-time post: published values, reported or example values per office, the gap.
 
-Decides that published values, submissions and examples stand in separate parts, that only the
-recommendation of the BAG ASD is drawn as a line, and that tables of offices are alphabetical.
+Decides that published values, submissions and examples stand in separate parts.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from etl.catalog import catalog
-from etl.models import Benchmark, Indicator
+from etl.models import Indicator
 from ui import (
     blocks,
     cache,
-    charts,
     data,
-    distribution_words,
     figures,
-    notes,
+    missing_posts,
+    office_values,
     options,
     places,
     search,
     state,
-    theme,
-    values_table,
-    words,
 )
-from ui.charts_style import BENCHMARK_WORDS, drawn, measure
+from ui.charts_style import BENCHMARK_WORDS
 from ui.format import number
-from ui.names import in_german_order
-from ui.values import coverage
+from ui.missing_posts import targets
+from ui.office_values import OFFICE
 
-OFFICE = "jugendamt"
 FIRST = "faelle_je_vzae"
 QUOTED = "expertenrat_1_2"
 NOBODY = ""
 cat = catalog()
-
-
-def targets() -> dict[str, Benchmark]:
-    """Indicators of missing posts with the caseload each is reckoned against, lowest first."""
-    found = {
-        i: cat.benchmarks[spec.sql.benchmark]
-        for i, spec in cat.indicators.items()
-        if spec.sql is not None and spec.sql.benchmark in cat.benchmarks
-    }
-    return dict(sorted(found.items(), key=lambda item: item[1].value))
-
-
-TARGETS = targets()
 
 
 def published_part() -> None:
@@ -65,7 +44,7 @@ def published_part() -> None:
 def choose(available: pd.DataFrame) -> tuple[Indicator, int]:
     """A reported ratio and a year with values."""
     present = set(available["indicator_id"])
-    ids = [i for i in cat.indicators if i in present and i not in TARGETS]
+    ids = [i for i in cat.indicators if i in present and i not in targets()]
     chosen: str = state.select(
         "Indikator", ids, key="indicator", default=FIRST,
         format_func=lambda i: cat.indicators[i].label,
@@ -80,11 +59,6 @@ def choose(available: pd.DataFrame) -> tuple[Indicator, int]:
     return cat.indicators[chosen], year
 
 
-def marks_of(indicator: Indicator) -> list[Benchmark]:
-    """Benchmarks of an indicator that exist."""
-    return [cat.benchmarks[b] for b in indicator.benchmarks if b in cat.benchmarks]
-
-
 def offices_part(available: pd.DataFrame) -> None:
     """Reported or example ratios per office as a distribution."""
     blocks.heading("Meldungen der Jugendämter")
@@ -94,7 +68,7 @@ def offices_part(available: pd.DataFrame) -> None:
         return
     with blocks.filter_bar():
         indicator, year = choose(available)
-        frame = values_of(indicator.id, year)
+        frame = office_values.values_of(indicator.id, year)
         known = frame[frame["value"].notna()]
         names = options.offices_with_gemeinden(list(known["region_id"]))
         place = search.place(
@@ -103,86 +77,16 @@ def offices_part(available: pd.DataFrame) -> None:
             "sind.",
         )  # fmt: skip
         office = places.region_of(place, OFFICE) if place else NOBODY
-    cache.replay(offices_view, indicator.id, year, office)
+    cache.replay(office_values.shown, indicator.id, year, office)
     filters = {"indicator": indicator.id, "level": OFFICE, "year": year}
     blocks.downloads(known.assign(level=OFFICE), indicator, filters, "fallbelastung")
-
-
-def values_of(indicator_id: str, year: int) -> pd.DataFrame:
-    """Offices with their values of a year."""
-    return data.indicator_map(indicator_id, OFFICE, year).assign(year=year)
-
-
-def offices_view(indicator_id: str, year: int, office: str) -> None:
-    """Chosen office, table, figure, notes, sources and caveats."""
-    indicator, frame = cat.indicators[indicator_id], values_of(indicator_id, year)
-    known = frame[frame["value"].notna()]
-    blocks.example_banner(frame)
-    words.explain(indicator)
-    marks = marks_of(indicator)
-    summary = distribution_words.summary(known, measure(indicator), drawn(marks))
-    figure = charts.distribution(
-        indicator, known, benchmarks=marks, highlight=office,
-        title=distribution_words.title(known, indicator, year), dark=theme.is_dark(),
-    )  # fmt: skip
-    if office:
-        row = known[known["region_id"] == office].iloc[0]
-        blocks.value_card(
-            f"{row['name']}: {indicator.label}",
-            f"{number(row['value'], indicator.decimals)} {indicator.unit}",
-            note=values_table.terms(row), flag=str(row["flag"]), year=str(year),
-        )  # fmt: skip
-    figures.show(
-        figure, key="offices",
-        summary=[
-            summary, *singly_line(data.indicator_map(indicator.id, "land", year), known),
-            *unnamed_line(indicator, year), *coverage_lines(indicator, year),
-        ],
-        flags=list(known["flag"]),
-        table=values_table.cells(in_german_order(known, "name", "region_id"), indicator),
-        labels=values_table.LABELS, numeric=values_table.NUMBERS,
-    )  # fmt: skip
-    notes.office_notes(known)
-    blocks.source_line(known["source_ids"])
-    blocks.caveat_block(indicator)
-
-
-def unnamed_line(indicator: Indicator, year: int) -> list[str]:
-    """The rates of offices that want no name beside them, or nothing where there are none."""
-    values = [number(v, indicator.decimals) for v in data.pseudonymous(indicator.id, year)["value"]]
-    if not values:
-        return []
-    return [f"Dazu {number(len(values))} Jugendämter, die ohne Namen erscheinen (nicht in der "
-            f"Abbildung, nicht in den Summen): {'; '.join(values)} {indicator.unit}."]  # fmt: skip
-
-
-def singly_line(laender: pd.DataFrame, known: pd.DataFrame) -> list[str]:
-    """Why the offices shown one by one are fewer than those in the sums; nothing where not."""
-    summed = int(laender.loc[laender["value"].notna(), "n_reporting"].sum())
-    if summed <= len(known):
-        return []
-    return [f"Die Summen der Länder umfassen {number(summed)} Jugendämter, einzeln gezeigt werden "
-            f"{number(len(known))}: Manche erscheinen nur in Summen."]  # fmt: skip
-
-
-def coverage_lines(indicator: Indicator, year: int) -> list[str]:
-    """How many offices of each Land (and of Germany) stand behind the values."""
-    lines = []
-    for level in ("bund", "land"):
-        rows = data.indicator_map(indicator.id, level, year)
-        for row in rows[rows["value"].notna()].to_dict("records"):
-            text = coverage(row["n_reporting"], row["n_expected"])
-            if text:
-                value = f"{number(row['value'], indicator.decimals)} {indicator.unit}"
-                lines.append(f"{row['name']}: zusammen {value}; {text}. Summe der Zähler geteilt "
-                             "durch Summe der Nenner dieser Jugendämter.")  # fmt: skip
-    return lines
 
 
 def gap_part(available: pd.DataFrame) -> None:
     """Missing posts against a chosen target, with the other targets beside it."""
     blocks.heading("Fehlbedarf je nach Zielwert")
-    ids = [i for i in TARGETS if i in set(available["indicator_id"])]
+    marks = targets()
+    ids = [i for i in marks if i in set(available["indicator_id"])]
     if not ids:
         blocks.empty_state("Ohne Meldungen lässt sich kein Fehlbedarf rechnen.")
         return
@@ -193,47 +97,11 @@ def gap_part(available: pd.DataFrame) -> None:
     )
     chosen: str = state.select(
         "Zielwert: Fälle je Vollzeitstelle", ids, key="target", kind="radio",
-        default=next((i for i in ids if TARGETS[i].line), ids[0]),
-        format_func=lambda i: number(TARGETS[i].value),
+        default=next((i for i in ids if marks[i].line), ids[0]),
+        format_func=lambda i: number(marks[i].value),
     )  # fmt: skip
     year = int(available.loc[available["indicator_id"] == chosen, "year"].max())
-    cache.replay(gap_view, chosen, tuple(ids), year)
-
-
-def gap_view(chosen: str, ids: Sequence[str], year: int) -> None:
-    """Missing posts of a Land for all targets, and of each office for the chosen one."""
-    frames = {i: data.indicator_map(i, "land", year) for i in ids}
-    blocks.example_banner(frames[chosen])
-    cards = []
-    for i in ids:
-        for row in frames[i][frames[i]["value"].notna()].to_dict("records"):
-            cards.append({
-                "label": f"{row['name']}: fehlende Stellen bei {number(TARGETS[i].value)} Fällen",
-                "value": f"{number(row['value'])} VZÄ", "flag": str(row["flag"]),
-                "year": str(year), "note": coverage(row["n_reporting"], row["n_expected"]),
-                "accent": i == chosen,
-            })  # fmt: skip
-    if cards:
-        blocks.value_cards(cards)
-    else:
-        blocks.paragraph("Für ein ganzes Land haben zu wenige Jugendämter gemeldet.")
-    offices = data.indicator_map(chosen, OFFICE, year)
-    known = offices[offices["value"].notna()].assign(year=year)
-    for text in singly_line(frames[chosen], known):
-        blocks.paragraph(text, css="fm-detail")
-    blocks.html_table(
-        values_table.cells(
-            in_german_order(known, "name", "region_id"), cat.indicators[chosen]),
-        caption=f"Fehlende Vollzeitstellen bei {number(TARGETS[chosen].value)} Fällen je Stelle, "
-                f"{year}",
-        labels={**values_table.LABELS, "zaehler": "Offene Fälle", "nenner": "Anwesende VZÄ"},
-        numeric=values_table.NUMBERS, folded="Fehlbedarf je Jugendamt als Tabelle",
-    )  # fmt: skip
-    words.explain(cat.indicators[chosen])
-    for mark in marks_of(cat.indicators[chosen]):
-        blocks.paragraph(f"{mark.label}: {mark.remark}", css="fm-detail")
-    blocks.source_line(known["source_ids"])
-    blocks.caveat_block(cat.indicators[chosen])
+    cache.replay(missing_posts.shown, chosen, tuple(ids), year)
 
 
 def claims_part() -> None:
