@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
+from etl.amounts import lead_word, qualified
 from etl.german import NBSP, german, listing
 from etl.models import Break, Indicator
-from etl.rounding import PRESS_ROUNDING, half_up, rounding_step, towards_zero
+from etl.rounding import PRESS_ROUNDING, rounding_step, towards_zero
 
 Word = Literal["mehr", "weniger", "gleich", "nicht zu sagen"]
 SAME = 0.01
@@ -44,7 +44,8 @@ class Point:
     label: str = ""
     unit: str = ""
     region_name: str = ""
-    decimals: int = 0
+    decimals: int | None = None
+    """None (a counted variable): as many as the value has, at most two."""
     note: str = ""
     level: str = ""
     term_year: int | None = None
@@ -114,13 +115,6 @@ class Change:
         return abs(last - first) if points else abs(last - first) * 100 / first
 
 
-def lead_word(one_sided: bool, uncertain: bool) -> str:
-    """ "mindestens ", "rund " or nothing."""
-    if one_sided:
-        return "mindestens "
-    return "rund " if uncertain else ""
-
-
 def ratio_spread(numerator: float | None, denominator: float | None) -> float | None:
     """Share by which a ratio may be off when its terms are rounded; None if neither looks so.
 
@@ -151,25 +145,10 @@ def interval(point: Point) -> tuple[float, float]:
 
 
 def amount(point: Point) -> str:
-    """The value for a sentence: "rund 157.300", "mindestens 203.717", "9,8".
-
-    A ratio of two incomplete terms is "etwa 30,6 (unvollständig gemeldet)".
-    """
+    """The value for a sentence (see `etl.amounts.qualified`); "nicht bekannt" for none."""
     if point.value is None:
         return "nicht bekannt"
-    value = float(point.value)
-    rounded = "gerundet" in point.flags
-    if rounded and "abgeleitet" in point.flags and abs(value) >= 1000:
-        value = float(half_up(value / 100) * 100)
-    decimals = 0 if value == int(value) and point.decimals == 0 else max(point.decimals, 0)
-    if point.decimals == 0 and value != int(value):
-        decimals = min(2, -int(Decimal(str(value)).normalize().as_tuple().exponent))
-    if point.unbounded and "mindestwert" in point.flags:
-        return f"etwa {german(value, decimals)} (unvollständig gemeldet)"
-    least = "mindestwert" in point.flags
-    return lead_word(least, rounded) + german(
-        towards_zero(value, decimals) if least else value, decimals
-    )
+    return qualified(point.value, point.decimals, point.flags, unbounded=point.unbounded)
 
 
 def change(first: Point, last: Point) -> Change | None:

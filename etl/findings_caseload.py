@@ -194,7 +194,7 @@ def _example_ratios(facts: Facts) -> Statement | None:
 
 def _offices(points: Sequence[Point], id_: str, lead: str) -> Statement:
     values = [p.value for p in points if p.value is not None]
-    digits = max(p.decimals for p in points)  # those of the summary of the figure
+    digits = max(p.decimals or 0 for p in points)  # those of the summary of the figure
     smallest, half, largest = min(values), median(values), max(values)
     low, middle, high = (german(v, digits) for v in (smallest, half, largest))
     count = Derived("count", len(points), german(len(points)), tuple(points))

@@ -218,5 +218,5 @@ class Facts:
             what=what, region_id=region, year=int(year), value=float(value), flag=flag or "",
             source_ids=tuple(s for s in (sources or "").split("|") if s),
             label=spec.label if spec else what, unit=spec.unit if spec else "",
-            region_name=name or region, decimals=getattr(spec, "decimals", 0), level=level or "",
+            region_name=name or region, decimals=getattr(spec, "decimals", None), level=level or "",
         )  # fmt: skip

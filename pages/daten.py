@@ -13,7 +13,7 @@ from ui import blocks, cache, data, maps, options, search, state, tables
 from ui.config import site
 from ui.format import day_words, number
 from ui.names import LEVEL_WORDS, level_words
-from ui.values import cell, flag_words
+from ui.values import flag_words, value_words
 
 PREVIEW = 30
 MOST_REGIONS = 50
@@ -82,11 +82,10 @@ def preview(frame: pd.DataFrame) -> None:
     word = "Zeile" if len(frame) == 1 else "Zeilen"
     blocks.paragraph(f"{number(len(frame))} {word} entsprechen der Auswahl.")
     shown = frame.head(PREVIEW)
-    decimals = {i.id: i.decimals for i in cat.indicators.values()}
     rows = [
         {
             "region": r["region_name"], "indikator": r["label"], "jahr": str(r["year"]),
-            "wert": cell(r["value"], decimals.get(r["indicator_id"], 1), r["flag"]),
+            "wert": value_words(r["value"], r["flag"], cat.indicators[r["indicator_id"]]),
             "einheit": r["unit"], "kennzeichen": flag_words(r["flag"]), "quelle": r["sources"],
         }
         for r in shown.to_dict("records")

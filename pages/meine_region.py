@@ -32,17 +32,15 @@ from ui import (
     values_table,
     words,
 )
-from ui.format import is_missing
 from ui.names import level_word, place_name
 from ui.text import topic_word
 from ui.values import (
     CHANCE_WORD,
-    cell,
     context_value,
     is_example,
     span,
     value_flags,
-    with_unit,
+    value_unit,
     year_note,
 )
 
@@ -62,7 +60,9 @@ def choose() -> tuple[str, str]:
     with blocks.filter_bar():
         first = search.place("Meine Region", options.places(), key="region")
         second = search.place(
-            "Daneben stellen (freiwillig)", options.regions_today(), key="region2"
+            "Daneben stellen (freiwillig)",
+            options.regions_today(),
+            key="region2",
         )
     return first, second if second != first else NOTHING
 
@@ -91,11 +91,10 @@ def profile_rows(profile: pd.DataFrame) -> pd.DataFrame:
         rows.append({
             "indikator": spec.label,
             "jahr": year_note(r["year"], r["numerator_year"], r["denominator_year"]),
-            "wert": cell(r["value"], spec.decimals, r["flag"]) if is_missing(r["value"])
-            else with_unit(r["value"], spec),
+            "wert": value_unit(r["value"], r["flag"], spec),
             "zufall": span(r, spec.decimals),
-            "land": context_value(r, "land_", spec.decimals),
-            "bund": context_value(r, "bund_", spec.decimals),
+            "land": context_value(r, "land_", spec),
+            "bund": context_value(r, "bund_", spec),
             "kennzeichen": value_flags(r["value"], r["flag"]),
         })  # fmt: skip
     return pd.DataFrame(rows, columns=list(PROFILE_LABELS))

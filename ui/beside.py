@@ -11,10 +11,10 @@ from typing import Any
 
 from etl.compare import Point, change
 from etl.models import Indicator
-from ui.format import is_missing, listing, number
+from ui.format import in_brackets, is_missing, listing
 from ui.names import is_count, place_name, title_name
 from ui.points import as_float, point_of
-from ui.values import CHANCE_WORD, cell, missing_parts, span, with_unit
+from ui.values import CHANCE_WORD, missing_parts, span, value_unit, value_words
 
 
 def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -> str:
@@ -22,9 +22,9 @@ def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -
     year = int(row["year"])
     lead = f"{place_name(name)}, {title_name(indicator)} {year}"
     if is_missing(row.get("value")):
-        return f"{lead}: {cell(None, 0, row.get('flag'))}."
+        return f"{lead}: {value_words(None, row.get('flag'), indicator)}."
     own = point_of({**row, "region_id": name, "name": name}, indicator)
-    text = f"{lead}: {with_unit(own.value, indicator)}"
+    text = f"{lead}: {value_unit(own.value, own.flag, indicator)}"
     bounds = span(row, indicator.decimals)
     text += f" ({CHANCE_WORD} {bounds})" if bounds else ""
     parts = []
@@ -32,15 +32,16 @@ def beside(row: Mapping[Any, Any], indicator: Indicator, name: str, land: str) -
         value = row.get(f"{key}_value")
         if not label or is_missing(value):
             continue
+        flag = row.get(f"{key}_flag")
         shown = "; ".join(
-            filter(None, (number(value, indicator.decimals), missing_parts(row, f"{key}_")))
+            filter(None, (value_words(value, flag, indicator), missing_parts(row, f"{key}_")))
         )
         if is_count(indicator):
             parts.append(f"{label}: {shown}")
             continue
-        other = Point(indicator.id, key, year, as_float(value), str(row.get(f"{key}_flag") or ""),
+        other = Point(indicator.id, key, year, as_float(value), str(flag or ""),
                       unbounded=own.unbounded)  # fmt: skip
-        parts.append(f"{RELATION[_relation(other, own, row)]} {label} ({shown})")
+        parts.append(f"{RELATION[_relation(other, own, row)]} {label}{in_brackets(shown)}")
     if is_count(indicator):  # a part is always less than its whole: nothing to compare
         return text + (f" ({'; '.join(parts)})." if parts else ".")
     return text + (f"; {listing(parts)}." if parts else ".")

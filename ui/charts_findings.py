@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from etl.catalog import Catalog
-from etl.compare import Point, crossed, stretches
+from etl.compare import Point, amount, crossed, stretches
 from etl.findings_caseload import place
 from etl.findings_model import ChartSpec, Statement
 from etl.series import rhythm
@@ -36,8 +36,8 @@ def frame_of(points: Sequence[Point]) -> pd.DataFrame:
         {
             "region_id": f"{p.what}/{p.region_id}" if several else p.region_id,
             "name": p.label if several else p.region_name, "year": p.year, "value": p.value,
-            "flag": p.flag, "unit": p.unit, "note": p.note, "place": p.region_name,
-            "label": f"{place(p)}, {p.year}", "numerator": p.numerator,
+            "flag": p.flag, "said": amount(p), "unit": p.unit, "note": p.note,
+            "place": p.region_name, "label": f"{place(p)}, {p.year}", "numerator": p.numerator,
             "denominator": p.denominator, "denominator_year": p.term_year,
         }
         for p in points
@@ -49,7 +49,7 @@ def figure_of(spec: ChartSpec, cat: Catalog, *, dark: bool = False) -> go.Figure
     """Draws a chart spec."""
     frame = frame_of(spec.points)
     marks = [cat.benchmarks[b] for b in spec.benchmarks if b in cat.benchmarks]
-    decimals = max((p.decimals for p in spec.points), default=0)
+    decimals = max((p.decimals or 0 for p in spec.points), default=0)
     m = Measure(spec.points[0].what, spec.title, spec.unit, decimals)
     if spec.kind == "trend":
         known = [cat.variables[p.what] for p in spec.points if p.what in cat.variables]
@@ -69,7 +69,7 @@ def table_of(statement: Statement) -> pd.DataFrame:
     rows = [
         {
             "was": p.label, "region": p.region_name, "jahr": str(p.year),
-            "wert": number(p.value, _digits(p)), "einheit": p.unit,
+            "wert": amount(p), "einheit": p.unit,
             "kennzeichen": flag_words(p.flag), "anmerkung": p.note,
         }
         for p in sorted(shown, key=lambda p: (p.label, p.region_name, p.year, -len(p.note)))
@@ -81,15 +81,15 @@ def table_of(statement: Statement) -> pd.DataFrame:
 
 
 def says_all(statement: Statement) -> bool:
-    """Whether a statement's values all stand in its sentence, as exactly as in the table, and no
+    """Whether a statement's values all stand in its sentence, in the words of the table, and no
     source has a remark on one."""
-    said = set(re.findall(r"[−\d.,]*\d", statement.sentence))
-    return all(number(p.value, _digits(p)) in said and not p.note for p in statement.points)
+    text = statement.sentence
+    return all(_stands(amount(p), text) and not p.note for p in statement.points)
 
 
-def _digits(point: Point) -> int:
-    whole = point.value is None or float(point.value).is_integer()
-    return point.decimals if point.decimals else (0 if whole else 2)
+def _stands(said: str, text: str) -> bool:
+    """Whether a text holds an amount, and not only as a part of another number."""
+    return re.search(rf"(?<![\d.,−]){re.escape(said)}(?![.,]?\d)", text) is not None
 
 
 def summary_of(statement: Statement) -> str:

@@ -60,7 +60,7 @@ def panel(
     colours = theme.categorical(dark)
     for place, name in enumerate(units):
         part = [r for r in rows if str(r["unit"]) == name]
-        m = Measure("", "", name, 0)
+        m = Measure("", "", name, None)
         made.add_trace(
             go.Scatter(
                 x=[float(r["value"]) for r in part], y=[places[str(r["label"])] for r in part],
@@ -81,9 +81,7 @@ def panel(
 
 
 def _panel_hover(row: dict[Any, Any], m: Measure) -> str:
-    digits = 0 if float(row["value"]).is_integer() else 2
-    named = {**row, "name": row.get("place") or row["label"]}
-    text = hover(named, Measure(m.id, m.label, m.unit, digits))
+    text = hover({**row, "name": row.get("place") or row["label"]}, m)
     source = row.get("source")
     return text + (f"<br>Quelle: {shorten(str(source), 60)}" if source else "")
 
@@ -122,7 +120,7 @@ def bar(
     made.add_trace(
         go.Bar(
             x=[float(r["value"]) for r in rows], y=[places[str(r["label"])] for r in rows],
-            orientation="h", text=[value_words(r, m.decimals) for r in rows], textangle=0,
+            orientation="h", text=[value_words(r, m) for r in rows], textangle=0,
             textposition="auto", width=BAR, cliponaxis=False, showlegend=False,
             marker={"color": _palette(dark).accent},
             customdata=[hover({**r, "name": r["label"]}, m) for r in rows],

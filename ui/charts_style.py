@@ -14,9 +14,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from etl.amounts import qualified
+from etl.compare import unbounded
 from etl.models import Benchmark, Indicator, Variable
 from ui import theme
-from ui.format import is_missing, number, shorten
+from ui.format import NO_VALUE, is_missing, number, shorten
 from ui.values import CHANCE_WORD, flag_list, flag_words, span, year_note
 
 SYMBOLS: dict[str, tuple[str, str]] = {
@@ -42,19 +44,23 @@ BENCHMARK_WORDS = {
 
 @dataclass(frozen=True)
 class Measure:
-    """What a chart shows: name, unit and decimals, from an indicator or a variable."""
+    """What a chart shows: name, unit, decimals (None: as many as a value has), and whether an
+    incomplete value is no lower bound; from an indicator or a variable."""
 
     id: str
     label: str
     unit: str
-    decimals: int = 1
+    decimals: int | None = 1
+    unbounded: bool = False
 
 
 def measure(spec: Indicator | Variable | Measure) -> Measure:
     """The measure behind an indicator or variable (counted variables have no decimals)."""
     if isinstance(spec, Measure):
         return spec
-    return Measure(spec.id, spec.label, spec.unit, getattr(spec, "decimals", 0))
+    if isinstance(spec, Variable):
+        return Measure(spec.id, spec.label, spec.unit, None)
+    return Measure(spec.id, spec.label, spec.unit, spec.decimals, unbounded(spec))
 
 
 def symbol(flag: Any) -> str:
@@ -86,14 +92,14 @@ def hover(row: Mapping[Any, Any], m: Measure, *, index: bool = False) -> str:
     when = "" if is_missing(year) else year_note(
         year, row.get("numerator_year"), row.get("denominator_year")
     )  # fmt: skip
-    value = f"{value_words(row, m.decimals)} {html.escape(m.unit)}"
+    value = f"{value_words(row, m)} {html.escape(m.unit)}"
     if index:
-        original = f"{number(row.get('original'), m.decimals)} {html.escape(m.unit)}"
+        original = f"{value_words(row, m, 'original')} {html.escape(m.unit)}"
         value = f"Index {number(row.get('value'), 1)} (Wert: {original})"
     lines = [f"<b>{name}</b>", f"{when}: {value}" if when else value]
     words = flag_words(row.get("flag"))
     lines += [html.escape(words)] if words else []
-    bounds = "" if index else span(row, m.decimals)
+    bounds = "" if index else span(row, m.decimals or 0)
     lines += [f"{CHANCE_WORD} (95 %): {bounds}"] if bounds else []
     lines += _terms(row)
     remark = row.get("note")
@@ -101,10 +107,15 @@ def hover(row: Mapping[Any, Any], m: Measure, *, index: bool = False) -> str:
     return "<br>".join(lines)
 
 
-def value_words(row: Mapping[Any, Any], decimals: int) -> str:
-    """The number of a row; of a lowest value, that it is one ("mindestens 3.000")."""
-    least = "mindestens " if "mindestwert" in flag_list(row.get("flag")) else ""
-    return least + number(row.get("value"), decimals)
+def value_words(row: Mapping[Any, Any], m: Measure, column: str = "value") -> str:
+    """The number of a row with its qualifier ("mindestens 3.000"); a point brings its own words."""
+    said, value = row.get("said"), row.get(column)
+    if isinstance(said, str) and column == "value":
+        return said
+    if is_missing(value):
+        return NO_VALUE
+    flags = flag_list(row.get("flag"))
+    return qualified(float(value or 0), m.decimals, flags, unbounded=m.unbounded)
 
 
 def broken(text: str, width: int, lines: int) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from etl.amounts import qualified
 from etl.catalog import catalog
 from etl.models import Benchmark
 from ui import blocks, data, values_table, words
 from ui.format import number
 from ui.names import in_german_order
 from ui.office_values import OFFICE, marks_of, singly_line
-from ui.values import coverage
+from ui.values import coverage, flag_list
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +37,8 @@ def shown(chosen: str, ids: Sequence[str], year: int) -> None:
         for row in frames[i][frames[i]["value"].notna()].to_dict("records"):
             cards.append({
                 "label": f"{row['name']}: fehlende Stellen bei {number(marks[i].value)} Fällen",
-                "value": f"{number(row['value'])} VZÄ", "flag": str(row["flag"]),
+                "value": f"{qualified(row['value'], 0, flag_list(row['flag']))} VZÄ",
+                "flag": str(row["flag"]),
                 "year": str(year), "note": coverage(row["n_reporting"], row["n_expected"]),
                 "accent": i == chosen,
             })  # fmt: skip

@@ -16,11 +16,13 @@ import pandas as pd
 import streamlit as st
 
 from etl.catalog import catalog
+from etl.compare import Point, amount
 from etl.models import Indicator
 from ui import blocks, data, maps, places, regional
 from ui.format import in_brackets, is_missing, number
 from ui.names import in_german_order, is_count, level_words, place_name, title_name, unit_note
-from ui.values import CHANCE_WORD, missing_words, span, value_flags, with_unit
+from ui.points import point_of
+from ui.values import CHANCE_WORD, missing_words, span, value_flags, value_words, with_unit
 
 FEWEST = 8
 """Fewest values of peers of which a middle half is named."""
@@ -77,15 +79,24 @@ def position(
     if is_count(indicator) or len(values) < FEWEST or place.region_id not in values.index:
         return ""
     low, high = float(values.quantile(0.25)), float(values.quantile(0.75))
-    value = float(values[place.region_id])
-    where = "darunter" if value < low else "darüber" if value > high else "darin"
+    own = point_of(frame[frame["region_id"] == place.region_id].iloc[0].to_dict(), indicator)
     among = f"{level_words(place.level)}, {land if in_land else 'Deutschland'}"
     return (
         f"{among}, {int(frame['year'].iloc[0])}: Die mittlere Hälfte der "
         f"{number(len(values))} Werte liegt zwischen {number(low, indicator.decimals)} und "
-        f"{with_unit(high, indicator)}. Der Wert hier "
-        f"({number(value, indicator.decimals)}) liegt {where}."
+        f"{with_unit(high, indicator)}. "
+        f"{_lies(own, low, high)}."
     )
+
+
+def _lies(own: Point, low: float, high: float) -> str:
+    """Where a value (there is one) lies; an incomplete one may in truth be higher, or any."""
+    value, said = own.value or 0.0, amount(own)
+    named = f"Der Wert hier, {said}," if "(" in said else f"Der Wert hier ({said})"
+    where = "darunter" if value < low else "darüber" if value > high else "darin"
+    if own.open or ("mindestwert" in own.flags and where != "darüber"):
+        return f"{named} ist unvollständig: Ob er darin liegt, ist nicht zu sagen"
+    return f"{named} liegt {where}"
 
 
 def around(frame: pd.DataFrame, near: Mapping[str, str]) -> pd.DataFrame:
@@ -104,7 +115,7 @@ def neighbour_rows(
                 "lage": COMPASS.get(near[r["region_id"]], ""),
                 "wert": missing_words(r["flag"])
                 if is_missing(r["value"])
-                else number(r["value"], indicator.decimals),
+                else value_words(r["value"], r["flag"], indicator),
                 "zufall": span(r, indicator.decimals),
                 "kennzeichen": value_flags(r["value"], r["flag"]),
             }

@@ -11,10 +11,10 @@ import pandas as pd
 from etl.catalog import catalog
 from etl.models import Benchmark, Indicator
 from ui import blocks, charts, data, distribution_words, figures, notes, theme, values_table, words
-from ui.charts_style import drawn, measure
+from ui.charts_style import drawn
 from ui.format import number
 from ui.names import in_german_order
-from ui.values import coverage
+from ui.values import coverage, value_unit, value_words
 
 OFFICE = "jugendamt"
 
@@ -37,7 +37,7 @@ def shown(indicator_id: str, year: int, office: str) -> None:
     blocks.example_banner(frame)
     words.explain(indicator)
     marks = marks_of(indicator)
-    summary = distribution_words.summary(known, measure(indicator), drawn(marks))
+    summary = distribution_words.summary(known, indicator, drawn(marks))
     figure = charts.distribution(
         indicator, known, benchmarks=marks, highlight=office,
         title=distribution_words.title(known, indicator, year), dark=theme.is_dark(),
@@ -46,7 +46,7 @@ def shown(indicator_id: str, year: int, office: str) -> None:
         row = known[known["region_id"] == office].iloc[0]
         blocks.value_card(
             f"{row['name']}: {indicator.label}",
-            f"{number(row['value'], indicator.decimals)} {indicator.unit}",
+            value_unit(row["value"], row["flag"], indicator),
             note=values_table.terms(row), flag=str(row["flag"]), year=str(year),
         )  # fmt: skip
     figures.show(
@@ -66,7 +66,8 @@ def shown(indicator_id: str, year: int, office: str) -> None:
 
 def unnamed_line(indicator: Indicator, year: int) -> list[str]:
     """The rates of offices that want no name beside them, or nothing where there are none."""
-    values = [number(v, indicator.decimals) for v in data.pseudonymous(indicator.id, year)["value"]]
+    rows = data.pseudonymous(indicator.id, year).to_dict("records")
+    values = [value_words(r["value"], r["flag"], indicator) for r in rows]
     if not values:
         return []
     return [f"Dazu {number(len(values))} Jugendämter, die ohne Namen erscheinen (nicht in der "
@@ -90,7 +91,7 @@ def coverage_lines(indicator: Indicator, year: int) -> list[str]:
         for row in rows[rows["value"].notna()].to_dict("records"):
             text = coverage(row["n_reporting"], row["n_expected"])
             if text:
-                value = f"{number(row['value'], indicator.decimals)} {indicator.unit}"
+                value = value_unit(row["value"], row["flag"], indicator)
                 lines.append(f"{row['name']}: zusammen {value}; {text}. Summe der Zähler geteilt "
                              "durch Summe der Nenner dieser Jugendämter.")  # fmt: skip
     return lines

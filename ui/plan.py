@@ -17,7 +17,7 @@ from ui import trend_words
 from ui.format import day_words, listing, number
 from ui.names import level_words
 from ui.points import points
-from ui.values import is_example, with_unit
+from ui.values import is_example, value_unit
 
 LEVELS = {"bund": "Bund", "laender": "Länder", "kommunen": "Kommunen"}
 STATES = {
@@ -56,7 +56,7 @@ def value_text(indicator: Indicator, frame: pd.DataFrame) -> str:
     if known.empty:
         return "für Deutschland kein Wert"
     newest = known.sort_values("year").iloc[-1]
-    return f"{with_unit(newest['value'], indicator)} ({int(newest['year'])})"
+    return f"{value_unit(newest['value'], newest['flag'], indicator)} ({int(newest['year'])})"
 
 
 def movement(indicator: Indicator, frame: pd.DataFrame, breaks: Sequence[Break]) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 from etl.catalog import catalog
 from ui import blocks, data
 from ui.format import is_missing
-from ui.values import CHANCE_WORD, context_value, is_example, span, with_unit, year_note
+from ui.values import CHANCE_WORD, context_value, is_example, span, value_unit, year_note
 
 CASELOAD = "faelle_je_vzae"
 LEADING = ("hilfen_je_10000_ew", "kwg_je_10000", "personal_ohne_kita_je_10000_ew",
@@ -61,14 +61,14 @@ def figure_card(indicator_id: str, row: Mapping[Any, Any]) -> dict[str, Any]:
     """One figure of a profile: value, year, how far chance reaches, its Land and Germany."""
     spec = catalog().indicators[indicator_id]
     beside = [
-        f"{word} {context_value(row, f'{key}_', spec.decimals)}"
+        f"{word} {context_value(row, f'{key}_', spec)}"
         for word, key in (("Land", "land"), ("Deutschland", "bund"))
         if not is_missing(row[f"{key}_value"])
     ]
     bounds = span(row, spec.decimals)
     notes = [f"{CHANCE_WORD} {bounds}" if bounds else "", ", ".join(beside)]
     return {
-        "label": spec.label, "value": with_unit(row["value"], spec),
+        "label": spec.label, "value": value_unit(row["value"], row["flag"], spec),
         "year": year_note(row["year"], row["numerator_year"], row["denominator_year"]),
         "flag": str(row["flag"]), "note": "; ".join(filter(None, notes)),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from etl.models import Indicator
 from ui import blocks, data, figures, notes, places, values_table
 from ui.format import in_brackets, is_missing
 from ui.names import unit_note
-from ui.values import CHANCE_WORD, coverage, missing_words, span, with_unit, year_note
+from ui.values import CHANCE_WORD, coverage, missing_words, span, value_unit, year_note
 
 NOTHING = "keine Angabe"
 """What stands for a value that is not there, large; the reason stands below it, small."""
@@ -52,7 +52,7 @@ def region_value(indicator: Indicator, row: pd.Series, year: int) -> None:
     missing, bounds = is_missing(row["value"]), span(row.to_dict(), indicator.decimals)
     blocks.value_card(
         indicator.label,
-        NOTHING if missing else with_unit(row["value"], indicator),
+        NOTHING if missing else value_unit(row["value"], row["flag"], indicator),
         note="; ".join(filter(None, (
             missing_words(row["flag"]) if missing and row["flag"] else "",
             f"{CHANCE_WORD} (95 %): {bounds}" if bounds else "",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from etl.compare import lead_word
+from etl.amounts import qualified
+from etl.compare import unbounded
 from etl.german import NBSP
 from etl.models import FLAGS, MISSING_FLAGS, Indicator
-from etl.rounding import towards_zero
 from ui.format import NO_VALUE, in_brackets, is_missing, number
 
 CHANCE_WORD = "Zufallsbereich"
@@ -23,11 +23,27 @@ EXAMPLE = "beispiel"
 """Flag of a value that comes from an example."""
 
 
-def with_unit(value: Any, indicator: Indicator) -> str:
-    """Value with the decimals and unit of its indicator: "593,2 je 10.000"; missing → "–"."""
+def value_words(value: Any, flag: Any, indicator: Indicator) -> str:
+    """A value with its qualifier: "593,2", "rund 593,2"; or the reason why there is none."""
     if is_missing(value):
+        return missing_words(flag) if flag_list(flag) else NO_VALUE
+    return qualified(
+        float(value), indicator.decimals, flag_list(flag), unbounded=unbounded(indicator)
+    )
+
+
+def value_unit(value: Any, flag: Any, indicator: Indicator) -> str:
+    """`value_words` with the unit: "rund 593,2 je 10.000"; the reason alone where there is none."""
+    said = value_words(value, flag, indicator)
+    return said if is_missing(value) else said + NBSP + indicator.unit
+
+
+def with_unit(number_: Any, indicator: Indicator) -> str:
+    """A reckoned number (a quartile, a difference) with decimals and unit of an indicator:
+    "593,2 je 10.000"; missing → "–". Values of regions: `value_unit`."""
+    if is_missing(number_):
         return NO_VALUE
-    return number(value, indicator.decimals) + NBSP + indicator.unit
+    return number(number_, indicator.decimals) + NBSP + indicator.unit
 
 
 def flag_list(flag: Any) -> list[str]:
@@ -43,7 +59,7 @@ def flag_words(flag: Any) -> str:
 
 
 def value_flags(value: Any, flag: Any) -> str:
-    """`flag_words` beside a value; a missing one has said its reason already (`cell`)."""
+    """`flag_words` beside a value; a missing one has said its reason already (`value_words`)."""
     if not is_missing(value):
         return flag_words(flag)
     return flag_words("|".join(part for part in flag_list(flag) if part == EXAMPLE))
@@ -55,13 +71,6 @@ def missing_words(flag: Any) -> str:
         if part in MISSING_FLAGS:
             return FLAGS[part]
     return "keine Angabe"
-
-
-def cell(value: Any, decimals: int = 0, flag: Any = "") -> str:
-    """Text for a table cell: the number, or the reason why there is none."""
-    if not is_missing(value):
-        return number(value, decimals)
-    return missing_words(flag) if flag_list(flag) else NO_VALUE
 
 
 def span(row: Mapping[Any, Any], decimals: int) -> str:
@@ -104,13 +113,9 @@ def missing_parts(row: Mapping[Any, Any], prefix: str) -> str:
     return told if told and int(there or 0) < int(expected or 0) else ""
 
 
-def context_value(row: Mapping[Any, Any], prefix: str, decimals: int) -> str:
+def context_value(row: Mapping[Any, Any], prefix: str, indicator: Indicator) -> str:
     """Value of a larger region in a row of a profile, with what limits it: a minimum, some parts
     only. `row`: <prefix>value, <prefix>flag and what `missing_parts` needs."""
-    value, flag = row[f"{prefix}value"], row.get(f"{prefix}flag")
-    if is_missing(value):
-        return cell(value, decimals, flag)
-    least = "mindestwert" in flag_list(flag)
-    said = lead_word(least, False)
-    said += number(towards_zero(value, decimals) if least else value, decimals)
-    return said + in_brackets(missing_parts(row, prefix))
+    value = row[f"{prefix}value"]
+    said = value_words(value, row.get(f"{prefix}flag"), indicator)
+    return said if is_missing(value) else said + in_brackets(missing_parts(row, prefix))

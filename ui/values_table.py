@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.models import Indicator
 from ui.format import is_missing, number
-from ui.values import CHANCE_WORD, cell, coverage, span, value_flags, year_note
+from ui.values import CHANCE_WORD, coverage, span, value_flags, value_words, year_note
 
 NUMBERS = ("wert", "index", "zufall", "zaehler", "nenner")
 """Columns of `cells` that are numbers."""
@@ -30,7 +30,7 @@ def cells(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
         {
             "region": str(r.get("name") or r["region_id"]),
             "jahr": year_note(r["year"], r.get("numerator_year"), r.get("denominator_year")),
-            "wert": cell(r["value"], indicator.decimals, r.get("flag")),
+            "wert": value_words(r["value"], r.get("flag"), indicator),
             "index": "" if is_missing(r.get("index")) else number(r["index"], 1),
             "zufall": span(r, indicator.decimals),
             "zaehler": _term(r.get("numerator")),

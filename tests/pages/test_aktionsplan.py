@@ -12,7 +12,7 @@ from etl.catalog import catalog
 from tests.pages.views import notes, show, words
 from ui import plan
 from ui.format import day_words
-from ui.values import with_unit
+from ui.values import value_unit
 
 CAT = catalog()
 
@@ -46,7 +46,7 @@ def test_linked_figures_are_those_of_the_build(data_dir, warehouse, indicator):
         assert f"{spec.label} Noch hat kein Jugendamt gemeldet." in text
     elif len(known):
         newest = known.sort_values("year").iloc[-1]
-        value = with_unit(newest["value"], spec).replace("\u00a0", " ")
+        value = value_unit(newest["value"], newest["flag"], spec).replace("\u00a0", " ")
         assert f"{spec.label} Deutschland: {value} ({newest['year']})." in text
 
 

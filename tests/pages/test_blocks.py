@@ -33,12 +33,6 @@ def test_signed_and_percent():
     assert fmt.percent(0.814) == "81\u00a0%"
 
 
-def test_missing_is_never_zero():
-    assert values.cell(math.nan, 1, "unterdrueckt") == "unterdrückt (Geheimhaltung)"
-    assert values.cell(math.nan, 1, "") == "–"
-    assert values.cell(0.0, 1, "") == "0,0"
-
-
 def test_flags_and_years_in_words():
     assert (
         values.flag_words("gerundet|beispiel")

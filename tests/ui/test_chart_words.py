@@ -82,7 +82,8 @@ def test_an_incomplete_share_is_neither_more_nor_less():
     for value in (28.0, 40.8):
         row = {"year": 2022, "value": value, "flag": "", "low": value - 1, "high": value + 1,
                "bund_value": 30.6, "bund_flag": "mindestwert"}  # fmt: skip
-        assert "zum Vergleich: Deutschland (30,6)" in beside(row, indicator, "Ort", "")
+        told = "zum Vergleich: Deutschland, etwa 30,6 (unvollständig gemeldet)."
+        assert told in beside(row, indicator, "Ort", "")
     rate = {"year": 2022, "value": 700.0, "bund_value": 142.0, "bund_flag": "mindestwert"}
     lower = rate | {"value": 70.0}
     text = CAT.indicators["kwg_je_10000"]
