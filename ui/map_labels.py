@@ -10,16 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from geo.laender import SHORT_NAMES
 from ui import regional
 from ui.format import shorten
 
 NAME_LIMIT = 120
 """Longest name on the map; a longer one is cut with an ellipsis."""
-LAND_CODES = {
-    "01": "SH", "02": "HH", "03": "NI", "04": "HB", "05": "NW", "06": "HE", "07": "RP", "08": "BW",
-    "09": "BY", "10": "SL", "11": "BE", "12": "BB", "13": "MV", "14": "SN", "15": "ST", "16": "TH",
-}  # fmt: skip
-"""Key of a Land → the short name that offices use (ISO 3166-2:DE)."""
 BORDER_MOVED = 1e-3
 """Part of a region's area that moved, from which on its border is another."""
 
@@ -40,7 +36,7 @@ def map_labels(regions: pd.DataFrame, level: str, successions: pd.DataFrame) -> 
     ids = [str(i) for i in here["region_id"]]
     return {
         "ids": ids,
-        "codes": {region: LAND_CODES[region] for region in ids if region in LAND_CODES},
+        "codes": {region: SHORT_NAMES[region][0] for region in ids if region in SHORT_NAMES},
         "names": [shorten(str(name), NAME_LIMIT) for name in here["name"]],
         "land": [order.get(land_of.get(region, ""), -1) for region in ids],
         "lands": [[str(i), shorten(str(n), NAME_LIMIT)] for i, n in

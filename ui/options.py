@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from etl.catalog import catalog
+from geo.laender import SHORT_NAMES
 from ui import data, regional
 from ui.cache import kept
 from ui.names import in_german_order, region_label
@@ -17,12 +18,14 @@ from ui.values import EXAMPLES
 
 
 class Places(dict[str, str]):
-    """Id → label of places, in the order of their list."""
+    """Id → label of places, in the order of their list; a Land is found by its short names too."""
 
     @cached_property
     def text(self) -> str:
-        """The list as JSON, [[id, label], …]; made once, so do not change what is listed."""
-        return json.dumps(list(self.items()), ensure_ascii=False, separators=(",", ":"))
+        """The list as JSON, [[id, label, …short names], …]; made once, so do not change what is
+        listed."""
+        rows = [[i, label, *SHORT_NAMES.get(i, ())] for i, label in self.items()]
+        return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def indicators(available: pd.DataFrame) -> Mapping[str, str]:

@@ -34,8 +34,9 @@ def mount(
 ) -> None:  # fmt: skip
     """Put the field on the page; `on_picked` runs when the reader takes an entry or none ("").
 
-    `entries`: JSON of [[id, label], …]; `shown`: label of the `chosen` id. A field that does not
-    keep what was picked is empty again at once, and `said` tells below it what became of that.
+    `entries`: JSON of [[id, label, …short names], …]; `shown`: label of the `chosen` id. A field
+    that does not keep what was picked is empty again at once, and `said` tells below it what became
+    of that.
     """
     _component(
         key=key,

@@ -3,17 +3,22 @@
 // field is first used, and kept for the life of the tab.
 
 const MOST = 50; // entries shown at once; a longer list would only be scrolled past
+const BEFORE = 10; // of these before the chosen one, to scroll up to
+
+const SMALL = new Set(["a", "am", "an", "auf", "b", "bei", "d", "dem", "den", "der", "i", "im", "in", "o", "ob", "v", "vor"]);
 
 const lists = new Map(), boxes = new WeakMap();
 let made = 0;
 
-/** Entries of a list, fetched once: [{id, label, ways}, …]; a failed fetch can be repeated. */
+/** Entries of a list, fetched once: [{id, label, ways, shorts}, …]; a failed fetch can be repeated. */
 function entriesOf(url) {
   if (!lists.has(url)) {
     const job = fetch(url).then((answer) => {
       if (!answer.ok) throw new Error(`${answer.status} ${url}`);
       return answer.json();
-    }).then((pairs) => pairs.map(([id, label]) => ({ id, label, ways: spellings(label) })));
+    }).then((rows) => rows.map(([id, label, ...shorts]) => ({
+      id, label, ways: spellings(label), shorts: shorts.flatMap(spellings),
+    })));
     job.catch(() => lists.delete(url));
     lists.set(url, job);
   }
@@ -26,33 +31,41 @@ function plain(text) {
   return ` ${letters.replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
 }
 
-/** Ways to type a label: Münster and Munster, Muenster; the office of a Kreis also as its Kreis. */
+/** Ways to type a label: Münster and Munster, Muenster; Sankt and St.; the office of a Kreis also as its Kreis. */
 function spellings(label) {
   const long = label.toLowerCase().replace(/[äöü]/g, (c) => ({ ä: "ae", ö: "oe", ü: "ue" })[c]);
   const ways = [plain(label), plain(long)];
   const kreis = ways.map((way) => way.replace(/^ kreisjugendamt /, " kreis landkreis "));
-  return [...new Set([...ways, ...kreis])];
+  const sankt = [...ways, ...kreis].flatMap((way) => [way.replaceAll(" sankt ", " st "), way.replaceAll(" st ", " sankt ")]);
+  return [...new Set([...ways, ...kreis, ...sankt])];
 }
 
 /** How well one way to type an entry fits, best 0, null for not at all. A town and its office come
- * before a village whose name begins alike, and this before what only mentions the name. */
+ * before a village whose name begins alike, and this before what only mentions the name; last comes
+ * what fits without the small words between two names. */
 function distance(way, text, words) {
   const begins = (start) => way.startsWith(start) || way.startsWith(start, way.indexOf(" ", 1));
   if (begins(`${text} `)) return 0;
   if (begins(text)) return 1;
   if (words.every((word) => way.includes(` ${word} `))) return 2;
   if (words.every((word) => way.includes(` ${word}`))) return 3;
-  return words.every((word) => way.includes(word)) ? 4 : null;
+  if (words.every((word) => way.includes(word))) return 4;
+  // who writes "an der", "a. d.", "/" or nothing at all means the same place
+  const names = words.filter((word) => !SMALL.has(word));
+  return names.length && names.length < words.length && names.every((word) => way.includes(` ${word}`)) ? 5 : null;
 }
 
-/** Entries that fit what was typed, the best first, else in the order of the list. */
+/** Entries that fit what was typed, the best first, else in the order of the list. A short name
+ * ("SH") that is typed whole puts its Land before all others, and moves nothing else. */
 function matches(entries, typed) {
   const text = plain(typed).trimEnd(), words = text.split(" ").filter(Boolean);
   if (!words.length) return entries;
-  const by = [[], [], [], [], []];
+  const short = entries.filter((entry) => entry.shorts.includes(`${text} `));
+  const by = [short, [], [], [], [], [], []];
   for (const entry of entries) {
+    if (short.includes(entry)) continue;
     const fits = entry.ways.map((way) => distance(way, text, words)).filter((fit) => fit !== null);
-    by[Math.min(...fits)]?.push(entry);
+    by[Math.min(...fits) + 1]?.push(entry);
   }
   return by.flat();
 }
@@ -98,7 +111,7 @@ function begin(box) {
   entriesOf(box.data.list).catch(() => {});
 }
 
-/** Show what fits `typed` (nothing typed: the head of the list). */
+/** Show what fits `typed`; nothing typed: the list from what is chosen on, or its head. */
 async function open(box, typed = "") {
   const asked = box.asked = {};
   if (!typed) box.field.select();
@@ -111,15 +124,18 @@ async function open(box, typed = "") {
   }
   if (box.asked !== asked) return;
   const named = Boolean(plain(typed).trim());
+  const chosen = typed || !box.field.value ? -1 : found.findIndex(({ id }) => id === box.data.chosen);
+  const first = Math.max(0, Math.min(chosen - BEFORE, found.length - MOST));
   box.loading = false;
-  box.found = found.slice(0, MOST);
+  box.found = found.slice(first, first + MOST);
   box.list.replaceChildren(...box.found.map(({ id, label }, at) => el("li", {
     role: "option", id: `fm-place-${box.number}-${at}`, "data-at": String(at), "aria-selected": "false",
     class: id === box.data.chosen && "chosen" }, label)));
   tell(box, fault || hits(found.length));
   box.list.hidden = !box.found.length;
   box.help.hidden = named;
-  point(box, named && box.found.length ? 0 : -1);
+  point(box, named && box.found.length ? 0 : chosen - first);
+  if (chosen >= 0) box.list.scrollTop = box.list.children[box.at].offsetTop - box.list.offsetTop;
   if (box.taken === asked) take(box); // Enter came before the list
 }
 
