@@ -23,7 +23,8 @@ def chosen_demands() -> list[Demand]:
     """Demands of the chosen level."""
     with blocks.filter_bar():
         level = state.select("An wen sich die Forderung richtet", list(CHOICES), key="plan_level",
-                             kind="radio", format_func=lambda c: CHOICES[c])  # fmt: skip
+                             noun="Adressat", kind="radio",
+                             format_func=lambda c: CHOICES[c])  # fmt: skip
     found = list(cat.demands.values())
     if level == UNNAMED:
         return [d for d in found if not d.levels]

@@ -72,7 +72,7 @@ def offices_part(available: pd.DataFrame) -> None:
         known = frame[frame["value"].notna()]
         names = options.offices_with_gemeinden(list(known["region_id"]))
         place = search.place(
-            "Ort oder Jugendamt hervorheben", names, key="region",
+            "Ort oder Jugendamt hervorheben", names, key="region", noun="Ort oder Jugendamt",
             help=f"Nur Ämter mit einem Wert für {year}, und die Gemeinden, für die sie zuständig "
             "sind.",
         )  # fmt: skip

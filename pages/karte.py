@@ -118,7 +118,8 @@ def choose_place(level: str) -> str:
     leads to the office that serves it or to its Kreis; "" for none."""
     every = options.regions_ever(level) if level == "land" else options.with_gemeinden(level)
     what = {"jugendamt": "Ort oder Jugendamt", "kreis": "Ort oder Kreis"}.get(level, "Land")
-    return search.place(f"{what} suchen oder auf der Karte anklicken", every, key="region")
+    label = f"{what} suchen oder auf der Karte anklicken"
+    return search.place(label, every, key="region", noun=what)
 
 
 def picked(key: str, name: str, target: str) -> Callable[[], None]:

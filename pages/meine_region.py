@@ -63,6 +63,7 @@ def choose() -> tuple[str, str]:
             "Daneben stellen (freiwillig)",
             options.regions_today(),
             key="region2",
+            noun="Zweite Region",
         )
     return first, second if second != first else NOTHING
 

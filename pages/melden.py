@@ -32,7 +32,7 @@ def page() -> None:
     who_part(who)
     views = {**READER, **REVIEWER} if who.is_reviewer else READER
     chosen = state.select(
-        "Was möchten Sie tun?", list(views), key="ansicht", kind="radio",
+        "Was möchten Sie tun?", list(views), key="ansicht", kind="radio", noun="Ansicht",
         format_func=lambda v: views[v], default="pruefung" if who.is_reviewer else None,
     )  # fmt: skip
     if chosen == "fragen":

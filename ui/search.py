@@ -17,9 +17,12 @@ PROMPT = "Name oder Schlüssel eingeben …"
 PICKED = "picked"
 
 
-def place(label: str, names: options.Places, *, key: str, help: str = "") -> str:
-    """A place found by name or key: its id, or "" for none; kept like any other choice."""
-    chosen = state.place(label, list(names), key=key)
+def place(label: str, names: options.Places, *, key: str, help: str = "", noun: str = "") -> str:
+    """A place found by name or key: its id, or "" for none; kept like any other choice.
+
+    `noun`: what notes call the field, where its label is a command.
+    """
+    chosen = state.place(noun or label, list(names), key=key)
 
     def take() -> None:
         picked = state.event(key, PICKED)

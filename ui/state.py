@@ -80,16 +80,19 @@ def select(
     help: str | None = None,
     kind: str = "list",
     limit: int = MAX_MULTIPLE,
+    noun: str = "",
 ) -> Any:
     """A choice among ids; returns the id (or a list of ids), None where there are no options.
 
     `kind`: "list" (select box), "radio" (all options visible, one line). The widget's key in
-    tests is `key` itself. `default` None = the first option (or none, when multiple).
+    tests is `key` itself. `default` None = the first option (or none, when multiple). `noun`: what
+    notes call the choice, where the label is none.
     """
+    called = noun or label
     ids = list(options)
     if multiple:
         picked = [d for d in default or [] if d in ids]
-        value = _start_values(key, ids, label, picked, limit=limit, name=format_func)
+        value = _start_values(key, ids, called, picked, limit=limit, name=format_func)
         st.session_state[key] = value
         chosen = st.multiselect(
             label, ids, key=key, format_func=format_func, help=help, max_selections=limit,
@@ -100,7 +103,7 @@ def select(
     if not ids:
         return None
     first = default if default in ids else ids[0]
-    value = _start_value(key, ids, label, first)
+    value = _start_value(key, ids, called, first)
     # setting before the widget exists is how Streamlit lets a script move a control
     st.session_state[key] = value
     if kind == "radio":
@@ -141,12 +144,13 @@ def text(label: str, *, key: str, default: str = "", max_chars: int = 80, **kwar
     return str(made)
 
 
-def place(label: str, ids: Sequence[str], *, key: str) -> str:
-    """The choice `key` of a control that we draw ourselves (`ui.search`): an id, "" for none.
+def place(noun: str, ids: Sequence[str], *, key: str) -> str:
+    """The choice `key` of a control that we draw ourselves (`ui.search`): an id, "" for none;
+    notes call it `noun`.
 
     What is picked there comes with `event` and is set with `take`.
     """
-    value = str(_start_value(key, list(ids), label, ""))
+    value = str(_start_value(key, list(ids), noun, ""))
     _write_url(key, value)
     return value
 

@@ -40,7 +40,8 @@ def own_part(who: Visitor) -> None:
     overview(found, "Meldungen, neueste zuerst")
     numbers = {s.id: s for s in found}
     chosen: str = state.select(
-        "Meldung ansehen", list(numbers), key="meldung", format_func=lambda i: title(numbers[i])
+        "Meldung ansehen", list(numbers), key="meldung", noun="Meldung",
+        format_func=lambda i: title(numbers[i])
     )  # fmt: skip
     detail(actor, numbers[chosen])
 

@@ -53,7 +53,7 @@ def review_part(who: Visitor) -> None:
     if not numbers:
         return
     chosen: str = state.select(
-        "Meldung ansehen", list(numbers), key="meldung",
+        "Meldung ansehen", list(numbers), key="meldung", noun="Meldung",
         format_func=lambda i: own.title(numbers[i]),
     )  # fmt: skip
     detail(actor, numbers[chosen])
