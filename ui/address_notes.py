@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from typing import Any
 
 from ui.format import counted, number, shorten
 
@@ -17,6 +18,32 @@ QUOTED = 40
 """Longest quotation of an unknown id."""
 LABEL = 10_000
 """Longest name in the list of what is left out."""
+
+
+class Kept:
+    """What is said of the choices of an address, until it is closed or no longer holds.
+
+    With other ids to choose from it may be wrong: what did not exist may now, and the reverse.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[str, tuple[int, list[tuple[str, Sequence[str]]]]] = {}
+
+    def add(self, key: str, ids: Sequence[Any], text: str, left_out: Sequence[str]) -> None:
+        """Say `text` of the choice `key` among `ids`; `left_out` as in `note`."""
+        self._said.setdefault(key, (hash(tuple(ids)), []))[1].append((text, left_out))
+
+    def of(self, key: str, ids: Sequence[Any]) -> list[tuple[str, Sequence[str]]]:
+        """What is to be said of a choice, text and what is left out; forgotten for other ids."""
+        offered, said = self._said.get(key, (0, []))
+        if said and offered != hash(tuple(ids)):
+            self.close(key)
+            return []
+        return said
+
+    def close(self, key: str) -> None:
+        """Say no more of a choice."""
+        self._said.pop(key, None)
 
 
 def note(text: str, left_out: Sequence[str] = ()) -> str:

@@ -6,7 +6,8 @@ session, except in a run that a control has started: that run's own choice is ne
 was in the address when the page was last shown and has gone from it stands at its default again.
 The id, never the label, is written back to the URL. Shared keys ("indicator", "level", "region",
 "year") follow the reader from page to page; a choice that a page cannot show is kept for the
-next page. Unknown ids in a URL give the default view and one visible note.
+next page. Unknown ids in a URL give the default view and one visible note, which stays until the
+reader leaves the page, makes that choice, closes the note, or other ids can be chosen.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ WRITTEN = "written:"
 """Session prefix of the URL text we wrote last for a key."""
 TOUCHED = "state:touched"
 NOTES = "state:notes"
+KEPT = "state:kept"
+"""Notes on choices of the address (`ui.address_notes.Kept`)."""
 SHOWN = "state:shown"
 """Page and keys of the address as they were at the end of the last run."""
 GONE = "state:gone"
@@ -47,6 +50,8 @@ def begin_page(page: str = "") -> None:
     last, keys = st.session_state.get(SHOWN, ("", frozenset()))
     here = last == page and not st.session_state.get(TOUCHED)
     st.session_state[GONE] = keys - set(st.query_params) if here else frozenset()
+    if last != page:
+        st.session_state.pop(KEPT, None)
     st.session_state[SHOWN] = (page, frozenset())
 
 
@@ -70,18 +75,10 @@ def page_note(text: str, left_out: Sequence[str] = ()) -> None:
 
 
 def select(
-    label: str,
-    options: Sequence[Any],
-    *,
-    key: str,
-    format_func: Callable[[Any], str] = str,
-    default: Any = None,
-    multiple: bool = False,
-    help: str | None = None,
-    kind: str = "list",
-    limit: int = MAX_MULTIPLE,
-    noun: str = "",
-) -> Any:
+    label: str, options: Sequence[Any], *, key: str, format_func: Callable[[Any], str] = str,
+    default: Any = None, multiple: bool = False, help: str | None = None, kind: str = "list",
+    limit: int = MAX_MULTIPLE, noun: str = "",
+) -> Any:  # fmt: skip
     """A choice among ids; returns the id (or a list of ids), None where there are no options.
 
     `kind`: "list" (select box), "radio" (all options visible, one line). The widget's key in
@@ -171,6 +168,7 @@ def take(key: str, value: Any) -> None:
 
 def remember(key: str, value: Any) -> None:
     """Set a choice from outside its control; shown where the control comes next."""
+    _kept().close(key)
     st.session_state[CHOICE + key] = value
     _write_url(key, ",".join(map(str, value)) if isinstance(value, list) else str(value))
 
@@ -211,6 +209,7 @@ def event(key: str, name: str) -> Any:
 def _touched(key: str) -> None:
     """A control was used: its value is the newest word on `key`."""
     value = st.session_state[key]
+    _kept().close(key)
     st.session_state[CHOICE + key] = int(value) if isinstance(value, bool) else value
     _report(key)
 
@@ -242,6 +241,24 @@ def _forget_gone(key: str) -> None:
     if key in st.session_state.get(GONE, ()):
         st.session_state.pop(CHOICE + key, None)
         st.session_state[GONE] -= {key}
+        _kept().close(key)
+
+
+def _kept() -> address_notes.Kept:
+    found: address_notes.Kept = st.session_state.setdefault(KEPT, address_notes.Kept())
+    return found
+
+
+def _show_notes(key: str, ids: Sequence[Any], label: str) -> None:
+    """What is kept of the address that a choice had, with a way to close it."""
+    said = _kept().of(key, ids)
+    for text, left_out in said:
+        page_note(text, left_out)
+    if said:
+        st.session_state[NOTES]["slot"].button(
+            f"Hinweis zu „{label}“ schließen", key=f"hinweis_{key}", type="tertiary",
+            on_click=_kept().close, args=(key,),
+        )  # fmt: skip
 
 
 def _from_url(key: str) -> str | None:
@@ -257,41 +274,41 @@ def _start_value(key: str, ids: list[Any], label: str, default: Any) -> Any:
     _forget_gone(key)
     raw = _from_url(key)
     if raw is not None:
+        _kept().close(key)
         if raw in by_text:
             st.session_state[CHOICE + key] = by_text[raw]
         else:
-            page_note(address_notes.unknown(label, [raw]), address_notes.unseen([raw]))
+            said = address_notes.unknown(label, [raw])
+            _kept().add(key, ids, said, address_notes.unseen([raw]))
             st.session_state.pop(CHOICE + key, None)
+    _show_notes(key, ids, label)
     stored = st.session_state.get(CHOICE + key)
     return by_text.get(str(stored), default) if stored is not None else default
 
 
 def _start_values(
-    key: str,
-    ids: list[Any],
-    label: str,
-    default: list[Any],
-    *,
-    limit: int,
+    key: str, ids: list[Any], label: str, default: list[Any], *, limit: int,
     name: Callable[[Any], str],
-) -> list[Any]:
+) -> list[Any]:  # fmt: skip
     by_text = {str(i): i for i in ids}
     _forget_gone(key)
     raw = _from_url(key)
     if raw is not None:
+        _kept().close(key)
         asked = list(dict.fromkeys(part for part in raw.split(",") if part))
         known = [by_text[part] for part in asked if part in by_text]
         strange = [part for part in asked if part not in by_text]
         if strange:
             said = address_notes.unknown(label, strange, others=bool(known))
-            page_note(said, address_notes.unseen(strange))
+            _kept().add(key, ids, said, address_notes.unseen(strange))
         if len(known) > limit:
             said = address_notes.too_many(label, len(known), limit)
-            page_note(said, [name(i) for i in known[limit:]])
+            _kept().add(key, ids, said, [name(i) for i in known[limit:]])
         if known or not asked:
             st.session_state[CHOICE + key] = known[:limit]
         else:
             st.session_state.pop(CHOICE + key, None)
+    _show_notes(key, ids, label)
     stored = st.session_state.get(CHOICE + key)
     if not isinstance(stored, list):
         return default[:limit]
