@@ -66,9 +66,13 @@ class Placed(NamedTuple):
             v for t in self.figure["data"] for v in t["y" if "lines" in t.get("mode", "") else "x"]
         ]
 
-    def listed(self) -> list[str]:
-        """The cells of those numbers in the folded table before it, as text."""
-        label = r"Index \([0-9]+ = 100\)" if self.indexed else "Wert"
+    def hovers(self) -> list[str]:
+        """The hover text of each number."""
+        return [text for t in self.figure["data"] for text in t["customdata"]]
+
+    def listed(self, column: str = "") -> list[str]:
+        """The cells of those numbers (or of a column) in the folded table before it, as text."""
+        label = column or (r"Index \([0-9]+ = 100\)" if self.indexed else "Wert")
         cells = re.findall(rf'data-label="{label}" class="fm-num">(.*?)</td>', self.before)
         return [html.unescape(c) for c in cells if re.search(r"\d", c)]
 
