@@ -25,6 +25,7 @@ from ui import (
     places,
     region_values,
     search,
+    session,
     state,
     steps,
     territory,
@@ -63,7 +64,7 @@ def choose_level(available: pd.DataFrame) -> str:
     wanted = str(state.remembered("level", ""))
     start = options.level_for(available, wanted)
     if wanted in maps.LEVELS and wanted not in levels:
-        state.page_note(f"Auf der Ebene „{level_words(wanted)}“ hat dieser Indikator keine Werte. "
+        session.page_note(f"Auf der Ebene „{level_words(wanted)}“ hat dieser Indikator keine Werte. "
                         "Gezeigt wird eine Ebene, für die es Werte gibt.")  # fmt: skip
         state.remember("level", start)
     chosen: str = state.select(
@@ -84,7 +85,7 @@ def choose_year(available: pd.DataFrame, key: str = "year", label: str = "Jahr")
     wanted = str(state.remembered(key, ""))
     start = options.year_for(available, wanted)
     if wanted.isdigit() and int(wanted) not in counts:
-        state.page_note(f"Für {wanted} gibt es auf dieser Ebene keine Werte dieses Indikators. "
+        session.page_note(f"Für {wanted} gibt es auf dieser Ebene keine Werte dieses Indikators. "
                         f"Gezeigt wird {start}.")  # fmt: skip
         state.remember(key, start)
     chosen: int = state.select(
@@ -126,7 +127,7 @@ def picked(key: str, name: str, target: str) -> Callable[[], None]:
     """Callback: what was picked on the map becomes the choice of the control `target`."""
 
     def take() -> None:
-        value = state.event(key, name)
+        value = session.event(key, name)
         if value is not None:
             state.take(target, value)
 

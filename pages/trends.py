@@ -18,6 +18,7 @@ from ui import (
     notes,
     options,
     search,
+    session,
     state,
     territory,
     theme,
@@ -64,7 +65,7 @@ def choose_base(frame: pd.DataFrame, breaks: Sequence[Break]) -> int | None:
         return None
     years = charts.base_years(frame)
     if not years:
-        state.page_note("Ein Index ist nicht möglich: Es gibt kein Jahr, für das alle gewählten "
+        session.page_note("Ein Index ist nicht möglich: Es gibt kein Jahr, für das alle gewählten "
                         "Regionen einen Wert haben. Gezeigt werden die Werte.")  # fmt: skip
         return None
     chosen: int = state.select("Basisjahr", years, key="base",

@@ -19,7 +19,7 @@ from etl.submissions import oidc
 from etl.submissions.access import Actor, session_actor
 from etl.submissions.store import Store, open_store
 from etl.warehouse import data_folder
-from ui import state
+from ui import session
 
 Way = Literal["", "link", "login"]
 LOGGED = "identity:logged"
@@ -86,9 +86,9 @@ def visitor() -> Visitor:
 
 def _first(mark: str) -> bool:
     """Whether this browser session has not been written down yet."""
-    if state.held(LOGGED) == mark:
+    if session.held(LOGGED) == mark:
         return False
-    state.hold(LOGGED, mark)
+    session.hold(LOGGED, mark)
     return True
 
 

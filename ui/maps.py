@@ -20,7 +20,7 @@ import pandas as pd
 
 from etl.models import Indicator
 from geo.regions import CREDIT as BORDERS
-from ui import state, theme
+from ui import session, theme
 from ui.classes import printed_values
 from ui.components import base_path, publish
 from ui.components import region_map as component
@@ -260,10 +260,10 @@ def region_map(
     payload["labels"] = publish(files.labels_text, "application/json", f"map/{key}/labels")
     payload["frames"] = publish(files.years_text, "application/json", f"map/{key}/frames")
     # A browser that is behind may still ask for the years of the map before this one.
-    before = state.held(f"{key}/frames", files.years_text)
+    before = session.held(f"{key}/frames", files.years_text)
     if before != files.years_text:  # else they have just been published
         publish(before, "application/json", f"map/{key}/before")
-    state.hold(f"{key}/frames", files.years_text)
+    session.hold(f"{key}/frames", files.years_text)
     made = component.mount(payload, key=key, on_region=on_region, on_year=on_year)
     found = getattr(made, "year", None)
     return Picked(getattr(made, "region", None), int(found) if found is not None else None)

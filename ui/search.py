@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ui import data, options, places, regional, state
+from ui import data, options, places, regional, session, state
 from ui.components import place_search as component
 
 NOTHING = ""
@@ -25,7 +25,7 @@ def place(label: str, names: options.Places, *, key: str, help: str = "", noun: 
     chosen = state.place(noun or label, list(names), key=key)
 
     def take() -> None:
-        picked = state.event(key, PICKED)
+        picked = session.event(key, PICKED)
         if picked is not None:
             state.take(key, picked if picked in names else NOTHING)
 
@@ -49,23 +49,23 @@ def add_place(target: str, offered: Mapping[str, str], most: int) -> None:
     every, key = options.places(), f"{target}_suche"
 
     def take() -> None:
-        picked = state.event(key, PICKED)
+        picked = session.event(key, PICKED)
         if picked in every:
             said = _join(str(picked), every[picked], target, offered, most)
-            state.hold(key, said)
+            session.hold(key, said)
 
     component.mount(
         key=key, label=LABEL, entries=every.text, chosen=NOTHING, shown="", keeps=False,
-        prompt=PROMPT, said=str(state.held(key, "")), on_picked=take,
+        prompt=PROMPT, said=str(session.held(key, "")), on_picked=take,
         help="Auch Städte und Gemeinden ohne eigenes Jugendamt: Hinzugefügt wird das Jugendamt, "
         "das zuständig ist, sonst der Kreis oder das Land, wenn es nur dafür Werte gibt.",
     )  # fmt: skip
-    state.let_go(key)  # said once
+    session.let_go(key)  # said once
 
 
 def _join(place: str, name: str, target: str, offered: Mapping[str, str], most: int) -> str:
     """Add what stands for a place to the choice; returns what is to be said of it."""
-    region, chosen = nearest(place, offered), state.chosen_ids(target)
+    region, chosen = nearest(place, offered), session.chosen_ids(target)
     if not region:
         return f"Für {name} gibt es hier keine Werte."
     if region in chosen:

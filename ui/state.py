@@ -1,4 +1,5 @@
-"""What the reader has chosen: the only file that touches session_state and query_params.
+"""What the reader has chosen, between controls, session and address (the rest of a session:
+`ui/session.py`).
 
 A choice starts from what this session chose last, else from the URL, else from the default.
 A URL that differs from what we wrote there ourselves (a link, the back button) wins over the
@@ -12,12 +13,12 @@ reader leaves the page, makes that choice, closes the note, or other ids can be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from ui import address_notes
+from ui import address_notes, session
 from ui.format import shorten
 
 CHOICE = "choice:"
@@ -25,9 +26,6 @@ CHOICE = "choice:"
 WRITTEN = "written:"
 """Session prefix of the URL text we wrote last for a key."""
 TOUCHED = "state:touched"
-NOTES = "state:notes"
-KEPT = "state:kept"
-"""Notes on choices of the address (`ui.address_notes.Kept`)."""
 SHOWN = "state:shown"
 """Page and keys of the address as they were at the end of the last run."""
 GONE = "state:gone"
@@ -36,8 +34,6 @@ UNTOLD = "state:untold"
 """For each key set from outside its control: what the control showed, and what it is to show."""
 REPORTED = "state:reported"
 """What controls and events have reported since the last run."""
-HELD = "held:"
-"""Session prefix of what is no choice: a checked file, a message for the next run."""
 MAX_MULTIPLE = 12
 """Most ids a multiple choice takes; a URL with more is cut, and says so."""
 
@@ -46,12 +42,10 @@ def begin_page(page: str = "") -> None:
     """Start of a run of `page` (its title): forget old notes, make room for new ones below the
     header."""
     _drop_echoes()
-    st.session_state[NOTES] = {"slot": st.container(), "texts": []}
     last, keys = st.session_state.get(SHOWN, ("", frozenset()))
     here = last == page and not st.session_state.get(TOUCHED)
     st.session_state[GONE] = keys - set(st.query_params) if here else frozenset()
-    if last != page:
-        st.session_state.pop(KEPT, None)
+    session.open_notes(keep=last == page)
     st.session_state[SHOWN] = (page, frozenset())
 
 
@@ -60,18 +54,6 @@ def end_page() -> None:
     st.session_state[TOUCHED] = False
     page, _ = st.session_state.get(SHOWN, ("", None))
     st.session_state[SHOWN] = (page, frozenset(st.query_params))
-
-
-def page_note(text: str, left_out: Sequence[str] = ()) -> None:
-    """Show one plain note (German, not escaped by the caller) below the page header; the names
-    `left_out` in a folded list."""
-    notes = st.session_state.get(NOTES)
-    if notes is None:
-        notes = st.session_state[NOTES] = {"slot": st.container(), "texts": []}
-    if text in notes["texts"]:
-        return
-    notes["texts"].append(text)
-    notes["slot"].html(address_notes.note(text, left_out))
 
 
 def select(
@@ -152,11 +134,6 @@ def place(noun: str, ids: Sequence[str], *, key: str) -> str:
     return value
 
 
-def chosen_ids(key: str) -> list[str]:
-    """Ids that the multiple choice `key` shows at this moment; for use in callbacks."""
-    return list(st.session_state.get(key) or [])
-
-
 def take(key: str, value: Any) -> None:
     """Set a choice that a reader makes outside its control (a click on the map); for callbacks."""
     if key in st.session_state:
@@ -168,7 +145,7 @@ def take(key: str, value: Any) -> None:
 
 def remember(key: str, value: Any) -> None:
     """Set a choice from outside its control; shown where the control comes next."""
-    _kept().close(key)
+    session.kept_notes().close(key)
     st.session_state[CHOICE + key] = value
     _write_url(key, ",".join(map(str, value)) if isinstance(value, list) else str(value))
 
@@ -180,36 +157,10 @@ def remembered(key: str, default: Any = None) -> Any:
     return found if found is not None else st.session_state.get(CHOICE + key, default)
 
 
-def hold(key: str, value: Any) -> None:
-    """Keep something for this session that is no choice; never in the URL, gone with the tab."""
-    st.session_state[HELD + key] = value
-
-
-def held(key: str, default: Any = None) -> Any:
-    """What this session holds under `key`."""
-    return st.session_state.get(HELD + key, default)
-
-
-def let_go(key: str) -> None:
-    """Forget what is held under `key`."""
-    st.session_state.pop(HELD + key, None)
-
-
-def typed(key: str) -> str:
-    """What stands in the text control `key` at this moment; for use in callbacks."""
-    return str(st.session_state.get(key) or "")
-
-
-def event(key: str, name: str) -> Any:
-    """What our component `key` has just reported under `name`; for use in its callback."""
-    held = st.session_state.get(key)
-    return held.get(name) if isinstance(held, Mapping) else None
-
-
 def _touched(key: str) -> None:
     """A control was used: its value is the newest word on `key`."""
     value = st.session_state[key]
-    _kept().close(key)
+    session.kept_notes().close(key)
     st.session_state[CHOICE + key] = int(value) if isinstance(value, bool) else value
     _report(key)
 
@@ -241,24 +192,7 @@ def _forget_gone(key: str) -> None:
     if key in st.session_state.get(GONE, ()):
         st.session_state.pop(CHOICE + key, None)
         st.session_state[GONE] -= {key}
-        _kept().close(key)
-
-
-def _kept() -> address_notes.Kept:
-    found: address_notes.Kept = st.session_state.setdefault(KEPT, address_notes.Kept())
-    return found
-
-
-def _show_notes(key: str, ids: Sequence[Any], label: str) -> None:
-    """What is kept of the address that a choice had, with a way to close it."""
-    said = _kept().of(key, ids)
-    for text, left_out in said:
-        page_note(text, left_out)
-    if said:
-        st.session_state[NOTES]["slot"].button(
-            f"Hinweis zu „{label}“ schließen", key=f"hinweis_{key}", type="tertiary",
-            on_click=_kept().close, args=(key,),
-        )  # fmt: skip
+        session.kept_notes().close(key)
 
 
 def _from_url(key: str) -> str | None:
@@ -274,14 +208,14 @@ def _start_value(key: str, ids: list[Any], label: str, default: Any) -> Any:
     _forget_gone(key)
     raw = _from_url(key)
     if raw is not None:
-        _kept().close(key)
+        session.kept_notes().close(key)
         if raw in by_text:
             st.session_state[CHOICE + key] = by_text[raw]
         else:
             said = address_notes.unknown(label, [raw])
-            _kept().add(key, ids, said, address_notes.unseen([raw]))
+            session.kept_notes().add(key, ids, said, address_notes.unseen([raw]))
             st.session_state.pop(CHOICE + key, None)
-    _show_notes(key, ids, label)
+    session.show_kept(key, ids, label)
     stored = st.session_state.get(CHOICE + key)
     return by_text.get(str(stored), default) if stored is not None else default
 
@@ -294,21 +228,21 @@ def _start_values(
     _forget_gone(key)
     raw = _from_url(key)
     if raw is not None:
-        _kept().close(key)
+        session.kept_notes().close(key)
         asked = list(dict.fromkeys(part for part in raw.split(",") if part))
         known = [by_text[part] for part in asked if part in by_text]
         strange = [part for part in asked if part not in by_text]
         if strange:
             said = address_notes.unknown(label, strange, others=bool(known))
-            _kept().add(key, ids, said, address_notes.unseen(strange))
+            session.kept_notes().add(key, ids, said, address_notes.unseen(strange))
         if len(known) > limit:
             said = address_notes.too_many(label, len(known), limit)
-            _kept().add(key, ids, said, [name(i) for i in known[limit:]])
+            session.kept_notes().add(key, ids, said, [name(i) for i in known[limit:]])
         if known or not asked:
             st.session_state[CHOICE + key] = known[:limit]
         else:
             st.session_state.pop(CHOICE + key, None)
-    _show_notes(key, ids, label)
+    session.show_kept(key, ids, label)
     stored = st.session_state.get(CHOICE + key)
     if not isinstance(stored, list):
         return default[:limit]

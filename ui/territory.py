@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.catalog import catalog
 from etl.models import Indicator
-from ui import blocks, data, state
+from ui import blocks, data, session, state
 from ui.format import day_words, number
 from ui.values import flag_list
 
@@ -29,7 +29,7 @@ def choose(indicator: Indicator, levels: Iterable[str]) -> bool:
     """Whether values are wanted on today's territory; `levels`: those that are shown."""
     if not is_offered(indicator, levels):
         if set(levels) & set(CHANGING) and state.remembered(KEY) == TODAY:
-            state.page_note(f"Gezeigt wird der damalige Gebietsstand: {why_not(indicator)}")
+            session.page_note(f"Gezeigt wird der damalige Gebietsstand: {why_not(indicator)}")
         return False
     words = {THEN: "damaliger", TODAY: f"heutiger ({day_words(data.territory_today())})"}
     chosen: str = state.select(

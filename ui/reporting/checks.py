@@ -19,7 +19,7 @@ from etl.submissions.form import Form, Submission, load_form
 from etl.submissions.guard import MAX_BYTES
 from etl.submissions.validate import REFUSED, Report
 from etl.warehouse import data_folder
-from ui import blocks, identity, state
+from ui import blocks, identity, session
 from ui.format import number
 from ui.identity import Visitor
 from ui.reporting import steps, words
@@ -48,13 +48,13 @@ def check_once(key: str, name: str, content: bytes, who: Visitor) -> Checked:
     """All findings of a file or form, worked out once in a session (slow for large files)."""
     reader = who.actor.id if who.actor else ""
     mark = hashlib.sha256(b"|".join([content, name.encode(), reader.encode()])).hexdigest()
-    before = state.held(key)
+    before = session.held(key)
     if isinstance(before, Checked) and before.mark == mark:
         return before
     with st.spinner("Die Angaben werden geprüft …"):
         report = service.validate(identity.store(), content, name, data_folder(), who.actor)
     checked = Checked(name, content, report, mark)
-    state.hold(key, checked)
+    session.hold(key, checked)
     return checked
 
 
@@ -151,8 +151,8 @@ def send_part(
 def sent() -> None:
     """After sending: a fresh uploader and an empty form, so that nothing is sent twice."""
     for key in (FILE, FORM, START, DRAFT):
-        state.let_go(key)
-    state.hold(ROUND, state.held(ROUND, 0) + 1)
+        session.let_go(key)
+    session.hold(ROUND, session.held(ROUND, 0) + 1)
 
 
 def receipt_words(receipts: Sequence[service.Receipt]) -> str:
@@ -173,10 +173,10 @@ def file_part(who: Visitor) -> None:
     blocks.paragraph(words.PRIVACY)
     upload = st.file_uploader(
         f"Ausgefüllte Vorlage (.xlsx, .csv oder .json), höchstens {MAX_BYTES // 1_000_000} MB",
-        key=f"datei_{state.held(ROUND, 0)}",
+        key=f"datei_{session.held(ROUND, 0)}",
     )
     if upload is None:
-        state.let_go(FILE)
+        session.let_go(FILE)
         blocks.empty_state("Wählen Sie die ausgefüllte Vorlage aus. Sie wird sofort geprüft, aber "
                            "nicht gesendet. Leere Vorlagen stehen unter „Was gefragt "
                            "wird“.")  # fmt: skip

@@ -22,7 +22,7 @@ from etl.submissions.schema import template_csv
 from etl.submissions.template import template_xlsx
 from etl.submissions.values import parse
 from etl.warehouse import data_folder
-from ui import blocks, identity, state
+from ui import blocks, identity, session, state
 from ui.identity import Visitor
 from ui.reporting import checks, steps, words
 from ui.reporting.checks import DRAFT, FORM, ROUND, START
@@ -76,8 +76,8 @@ def from_draft(content: bytes) -> Answers:
 def begin(answers: Mapping[str, object], draft: str = "") -> None:
     """Fill the form with these answers and lead there; for use in callbacks."""
     checks.sent()
-    state.hold(START, dict(answers))
-    state.hold(DRAFT, draft)
+    session.hold(START, dict(answers))
+    session.hold(DRAFT, draft)
     state.remember("ansicht", "formular")
 
 
@@ -92,16 +92,16 @@ def form_part(who: Visitor) -> None:
         "Prüfen an den Monitor und werden erst gespeichert, wenn Sie „Entwurf speichern“ oder "
         "„Einreichen“ wählen.", "fm-detail",
     )  # fmt: skip
-    start = state.held(START) or blank(form)
+    start = session.held(START) or blank(form)
     answers, check, save = _controls(form, start, who)
     if check or save:
-        state.hold(START, answers)
+        session.hold(START, answers)
     if save:
         steps.attempt(lambda: _save(who, answers))
         st.rerun()
     if check:
         checks.check_once(FORM, service.FORM_NAME, service.form_bytes(answers), who)
-    checked = state.held(FORM)
+    checked = session.held(FORM)
     if isinstance(checked, checks.Checked):
         _result(form, checked, who)
 
@@ -109,7 +109,7 @@ def form_part(who: Visitor) -> None:
 def _controls(form: Form, start: Mapping[str, object], who: Visitor) -> tuple[Answers, bool, bool]:
     """(answers, whether to check, whether to save)."""
     answers: Answers = {}
-    turn = state.held(ROUND, 0)
+    turn = session.held(ROUND, 0)
     with st.form(f"meldung_{turn}", enter_to_submit=False):
         for group, title in form.groups.items():
             blocks.heading(title, 3, words.anchor(group))
@@ -190,13 +190,13 @@ def _save(who: Visitor, answers: Answers) -> str:
                            "speichern.")  # fmt: skip
     draft = _draft_of(office)
     saved = service.save_draft(identity.store(), who.actor, office, answers, draft)
-    state.hold(DRAFT, saved.id)
+    session.hold(DRAFT, saved.id)
     return "Der Entwurf ist gespeichert. Sie finden ihn unter „Meine Meldungen“; nur Sie sehen ihn."
 
 
 def _draft_of(office: str) -> str:
     """The draft the form belongs to, as long as it is about the same office."""
-    draft = str(state.held(DRAFT) or "")
+    draft = str(session.held(DRAFT) or "")
     return draft if draft.startswith(f"{office}-") else ""
 
 

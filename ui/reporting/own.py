@@ -18,7 +18,7 @@ from etl.submissions.form import Submission, load_form
 from etl.submissions.states import LIVE, Standing
 from etl.submissions.validate import as_cells
 from etl.warehouse import data_folder
-from ui import blocks, identity, state, tables
+from ui import blocks, identity, session, state, tables
 from ui.identity import Visitor
 from ui.reporting import checks, form, steps, words
 
@@ -153,7 +153,7 @@ def note_step(actor: Actor, item: Standing, record: Submission) -> None:
     key = f"note_{item.id}"
 
     def send() -> str:
-        note = state.typed(key).strip() or None
+        note = session.typed(key).strip() or None
         answers = {**as_cells(record), "version": record.version + 1, NOTE: note}
         receipts = service.receive_values(identity.store(), actor, answers, data=data_folder())
         return checks.receipt_words(receipts)
@@ -176,7 +176,7 @@ def withdrawal(actor: Actor, item: Standing) -> None:
     key = f"withdraw_reason_{item.id}"
 
     def take_back() -> str:
-        reason = state.typed(key)
+        reason = session.typed(key)
         decide.withdraw(identity.store(), actor, item.id, reason=reason, expected=item.version)
         return "Die Meldung ist zurückgezogen."
 

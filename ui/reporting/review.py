@@ -19,7 +19,7 @@ from etl.submissions.form import load_form
 from etl.submissions.staging import Staged
 from etl.submissions.states import OPEN, Standing
 from etl.warehouse import current_build, data_folder
-from ui import blocks, data, identity, state, tables
+from ui import blocks, data, identity, session, state, tables
 from ui.format import NO_VALUE, is_missing, number
 from ui.identity import Visitor
 from ui.reporting import own, steps, words
@@ -105,13 +105,13 @@ def stage_once(actor: Actor, item: Standing) -> Staged:
     """Changes and effect, worked out once for this state of submission, store and build."""
     seen = [(s.id, s.version) for s in reads.listing(identity.store(), actor, ["accepted"])]
     mark = (item.id, item.version, str(current_build(data_folder())), tuple(seen))
-    before = state.held(STAGED)
+    before = session.held(STAGED)
     if before is not None and before[0] == mark:
         staged: Staged = before[1]
         return staged
     with st.spinner("Änderungen und Wirkung werden berechnet …"):
         staged = staging.stage(identity.store(), actor, item.id, data_folder())
-    state.hold(STAGED, (mark, staged))
+    session.hold(STAGED, (mark, staged))
     return staged
 
 
@@ -253,7 +253,7 @@ def _take_up(actor: Actor, item: Standing) -> str:
 def _decide(actor: Actor, item: Standing, decision: decide.Decision) -> str:
     decide.decide(
         identity.store(), actor, item.id, decision, expected=item.version,
-        reason=state.typed(_reason(item)),
+        reason=session.typed(_reason(item)),
     )  # fmt: skip
     state.remember("meldung", item.id)
     if decision == "accept":

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from etl.errors import MonitorError
-from ui import blocks, state
+from ui import blocks, session
 
 LOG = logging.getLogger(__name__)
 MESSAGE = "reporting:message"
@@ -22,15 +22,15 @@ MESSAGE = "reporting:message"
 def attempt(run: Callable[[], str]) -> bool:
     """Run it; its answer, or why it failed, is shown at the top of the next run. True = done."""
     try:
-        state.hold(MESSAGE, (True, run()))
+        session.hold(MESSAGE, (True, run()))
     except MonitorError as error:
-        state.hold(MESSAGE, (False, str(error)))
+        session.hold(MESSAGE, (False, str(error)))
         return False
     except Exception:
         code = f"F{secrets.token_hex(3)}"
         LOG.exception("step on the page failed, code %s", code)
         text = f"Hier ist ein Fehler des Monitors aufgetreten (Code {code}). Bitte sehen Sie nach, "
-        state.hold(MESSAGE, (False, text + "ob die Meldung unter „Meine Meldungen“ steht."))
+        session.hold(MESSAGE, (False, text + "ob die Meldung unter „Meine Meldungen“ steht."))
         return False
     return True
 
@@ -46,10 +46,10 @@ def on_click(run: Callable[[], str]) -> Callable[[], None]:
 
 def message() -> None:
     """Show what the last step left to say, once."""
-    said = state.held(MESSAGE)
+    said = session.held(MESSAGE)
     if said is None:
         return
-    state.let_go(MESSAGE)
+    session.let_go(MESSAGE)
     good, text = said
     css, role = ("fm-note", "status") if good else ("fm-empty fm-error", "alert")
     st.html(f'<div class="{css}" role="{role}"><p>{blocks.esc(text)}</p></div>')
