@@ -64,7 +64,8 @@ def choose_level(available: pd.DataFrame) -> str:
     wanted = str(state.remembered("level", ""))
     start = options.level_for(available, wanted)
     if wanted in maps.LEVELS and wanted not in levels:
-        session.page_note(f"Auf der Ebene „{level_words(wanted)}“ hat dieser Indikator keine Werte. "
+        what = level_words(wanted)
+        session.page_note(f"Auf der Ebene „{what}“ hat dieser Indikator keine Werte. "
                         "Gezeigt wird eine Ebene, für die es Werte gibt.")  # fmt: skip
         state.remember("level", start)
     chosen: str = state.select(
