@@ -8,6 +8,7 @@ are one component; the page adds the chosen region, its series, sources and down
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -136,11 +137,11 @@ def picked(key: str, name: str, target: str) -> Callable[[], None]:
 
 
 def title(indicator_id: str, level: str, year: int, today: bool) -> None:
-    """Heading, finding and text summary of a map, and what its borders and rates leave out."""
+    """Finding and text summary of a map, and what its borders and rates leave out."""
     frame = data.indicator_map(indicator_id, level, year, today)
     indicator = catalog().indicators[indicator_id]
-    blocks.heading(f"{level_words(level)} {year}")
-    blocks.finding(map_words.finding(indicator, frame, year), map_words.detail(indicator, frame))
+    said = map_words.detail(indicator, frame, level)
+    blocks.finding(map_words.finding(indicator, frame, year), said, level=2)
     territory.remarks(indicator, level, frame, today)
     words.explain(indicator)
 
@@ -165,7 +166,8 @@ def draw(
     if not frame["value"].notna().any():
         blocks.empty_state(f"Für {year} gibt es auf der Ebene „{level_words(level)}“ keine Werte.")
         return frame
-    cache.replay(title, indicator.id, level, year, today)
+    with st.container(key=f"worte_{key}"):
+        cache.replay(title, indicator.id, level, year, today)
     if not maps.geometry_file(level):
         blocks.empty_state("Die Grenzen für die Karte fehlen in diesem Datenstand. Sie kommen mit "
                            "der nächsten Aktualisierung.")  # fmt: skip
@@ -181,25 +183,21 @@ def draw(
 
 
 def choose_second(level: str, today: bool, usable: pd.DataFrame) -> View:
-    """What the second map shows; its lists stand above both maps, so that these start level."""
-    lists = st.columns(2)
-    with lists[0]:
-        here = usable[usable["level"] == level]
-        other = choose_indicator(here, "indicator2", "Indikator der zweiten Karte")
+    """What the second map shows; its lists stand below those of the first."""
+    here = usable[usable["level"] == level]
+    other = choose_indicator(here, "indicator2", "Indikator der zweiten Karte")
     also = today and territory.is_convertible(other)
     rows = territory.available(other, also)
-    with lists[1]:
-        year = choose_year(rows[rows["level"] == level], "year2", "Jahr der zweiten Karte")
+    year = choose_year(rows[rows["level"] == level], "year2", "Jahr der zweiten Karte")
     return other, level, year, also
 
 
 def two_maps(
-    view: View, usable: pd.DataFrame, classes: tuple[str, int],
-    region: str, marks: dict[str, str],
-) -> pd.DataFrame:  # fmt: skip
+    view: View, second: View, classes: tuple[str, int], region: str, marks: dict[str, str]
+) -> pd.DataFrame:
     """Two maps beside each other, then the sources of each; returns the frame of the first."""
-    second = choose_second(view[1], view[3], usable)
-    left, right = st.columns(2)
+    with st.container(key="zwei_karten"):
+        left, right = st.columns(2)
     with left:
         frame = draw(view, classes, region, key=MAP, lists=FIRST, marks=marks,
                      wished=str(state.remembered(territory.KEY, "")))  # fmt: skip
@@ -213,26 +211,52 @@ def two_maps(
     return frame
 
 
-def map_part(view: View, usable: pd.DataFrame) -> None:
-    """One map, or two beside each other with the same chosen region; then that region."""
-    indicator, level, year, today = view
-    columns = st.columns([5, 2, 3], vertical_alignment="bottom")
-    with columns[0]:
+@dataclass(frozen=True)
+class Choice:
+    """What the controls of the page say: one view or two, a place, and how it is drawn."""
+
+    view: View
+    second: View | None
+    place: str
+    classes: tuple[str, int]
+    marks: dict[str, str]
+
+
+def choose(usable: pd.DataFrame) -> Choice:
+    """All controls, in the order in which they are read; `.st-key-kartenwahl` sets them in rows.
+
+    What a list offers hangs on the territory, which stands after it: the year has a place kept.
+    """
+    with blocks.filter_bar(), st.container(key="kartenwahl"):
+        indicator = choose_indicator(usable)
+        own = usable[usable["indicator_id"] == indicator.id]
+        level = choose_level(own)
+        years = st.container(key="jahrwahl")
         place = choose_place(level)
-    region = places.region_of(place, level) if place else NOTHING
-    with columns[1]:
-        classes = choose_classes()
-    with columns[2]:
-        double = state.switch("Zweite Karte daneben", key="second")
-        marks = pilots.layer(level)
-    if double:
-        frame = two_maps(view, usable, classes, region, marks)
+        today = territory.choose(indicator, [level])
+        own = territory.available(indicator, today)
+        with years:
+            year = choose_year(own[own["level"] == level])
+        with st.container(key="kartenart", horizontal=True):
+            classes = choose_classes()
+            double = state.switch("Zweite Karte", key="second")
+            marks = pilots.layer(level)
+        second = choose_second(level, today, usable) if double else None
+    return Choice((indicator, level, year, today), second, place, classes, marks)
+
+
+def map_part(chosen: Choice) -> None:
+    """One map, or two beside each other with the same chosen region; then that region."""
+    indicator, level, year, today = chosen.view
+    region = places.region_of(chosen.place, level) if chosen.place else NOTHING
+    if chosen.second:
+        frame = two_maps(chosen.view, chosen.second, chosen.classes, region, chosen.marks)
     else:
-        frame = draw(view, classes, region, key=MAP, lists=FIRST, marks=marks,
+        frame = draw(chosen.view, chosen.classes, region, key=MAP, lists=FIRST, marks=chosen.marks,
                      wished=str(state.remembered(territory.KEY, "")))  # fmt: skip
         blocks.source_line(frame["source_ids"])
-    if place != region:
-        cache.replay(places.place_part, place)
+    if chosen.place != region:
+        cache.replay(places.place_part, chosen.place)
     if region:
         cache.replay(region_values.region_part, indicator.id, level, region, year, today)
     blocks.caveat_block(indicator)
@@ -243,22 +267,14 @@ def map_part(view: View, usable: pd.DataFrame) -> None:
 def page() -> None:
     """Controls → map → region → sources, caveats, downloads."""
     blocks.page_header(
-        "Karte", "Wo sind Werte hoch, wo niedrig? Eine Region anklicken oder suchen, dann stehen "
-        "ihre Werte darunter. Vor der Karte stehen dieselben Werte als Tabelle.",
-    )  # fmt: skip
+        "Karte", "Wo sind Werte hoch, wo niedrig? Mehr zu einer Region: anklicken oder suchen."
+    )
     available = data.availability()
     usable = available[available["level"].isin(maps.LEVELS) & (available["n_values"] > 0)]
     if usable.empty:
         blocks.empty_state("Dieser Datenbestand enthält noch keine Werte, die eine Karte zeigt.")
         return
-    with blocks.filter_bar():
-        indicator = choose_indicator(usable)
-        own = usable[usable["indicator_id"] == indicator.id]
-        level = choose_level(own)
-        today = territory.choose(indicator, [level])
-        own = territory.available(indicator, today)
-        year = choose_year(own[own["level"] == level])
-    map_part((indicator, level, year, today), usable)
+    map_part(choose(usable))
 
 
 page()

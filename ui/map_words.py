@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.models import Indicator
 from ui.format import in_brackets, number
-from ui.names import named, title_name, unit_note
+from ui.names import level_words, named, title_name, unit_note
 from ui.values import flag_list, with_unit
 
 FEWEST = 4
@@ -34,13 +34,15 @@ def finding(indicator: Indicator, frame: pd.DataFrame, year: int) -> str:
     )
 
 
-def detail(indicator: Indicator, frame: pd.DataFrame) -> str:
-    """Text summary of a map: how many values, smallest and largest, what is missing and why."""
+def detail(indicator: Indicator, frame: pd.DataFrame, level: str) -> str:
+    """Text summary of a map: how many regions of the level have a value, smallest and largest,
+    what is missing and why."""
     there = frame[frame["value"].notna()]
     flags = frame.loc[frame["value"].isna(), "flag"]
     kept = sum("unterdrueckt" in flag_list(flag) for flag in flags)
     silent = len(flags) - kept
-    parts = [f"{number(len(there))} von {number(len(frame))} Regionen mit Angabe"]
+    count = f"{number(len(there))} von {number(len(frame))}"
+    parts = [f"{level_words(level)}: {count} mit Angabe"]
     if len(there):
         low, high = (number(v, indicator.decimals) for v in (there["value"].min(),
                                                              there["value"].max()))  # fmt: skip

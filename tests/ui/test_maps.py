@@ -204,8 +204,8 @@ def test_geometry_is_found_by_the_index_of_the_build(tmp_path, monkeypatch):
 def test_the_summary_tells_gaps_from_suppression():
     frame = values(value=[1.0, 2.0, 3.0, 4.0, math.nan, math.nan],
                    flag=["", "", "", "", "unterdrueckt", ""])  # fmt: skip
-    assert map_words.detail(SPEC, frame) == (
-        "4 von 6 Regionen mit Angabe, kleinster Wert 1,0, größter 4,0, 1 unterdrückt, "
+    assert map_words.detail(SPEC, frame, "jugendamt") == (
+        "Jugendämter: 4 von 6 mit Angabe, kleinster Wert 1,0, größter 4,0, 1 unterdrückt, "
         "1 ohne Angabe (das heißt nicht null)."
     )
     assert map_words.finding(SPEC, frame, 2022) == (

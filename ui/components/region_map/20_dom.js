@@ -57,7 +57,7 @@ function skeleton(root, act) {
     el("button", { type: "button", "aria-label": title, title, onclick }, text);
   part.views = [tab("area", "Karte"), tab("tiles", "Kacheln")];
   part.zoom = choice("Ausschnitt", [["", "Deutschland"]], act.zoomTo);
-  part.tools = el("div", { class: "group", role: "group", "aria-label": "Ausschnitt" },
+  part.tools = el("div", { class: "group tools", role: "group", "aria-label": "Ausschnitt" },
     part.zoom, tool("+", "Vergrößern", () => act.zoomBy(1 / 1.6)),
     tool("−", "Verkleinern", () => act.zoomBy(1.6)));
   part.head = el("p", { class: "head" });
@@ -77,17 +77,18 @@ function skeleton(root, act) {
   part.live = el("p", { class: "hide", "aria-live": "polite", role: "status" });
   part.note = el("p", { class: "note" });
   part.source = el("p", { class: "source" });
+  const bar = el("div", { class: "bar" },
+    el("div", { class: "group", role: "group", "aria-label": "Darstellung" }, ...part.views),
+    part.tools);
+  const save = el("div", { class: "group save", role: "group", "aria-label": "Bild speichern" },
+    tool("PNG", "Karte als PNG-Bild speichern", () => act.save("png")),
+    tool("SVG", "Karte als SVG-Bild speichern", () => act.save("svg")));
+  // The title stands at the legend: above the map it would push that down the screen.
   part.box = el("div", { class: "box", role: "group", "data-ready": "0" },
-    el("div", { class: "bar" },
-      el("div", { class: "group", role: "group", "aria-label": "Darstellung" }, ...part.views),
-      part.tools,
-      el("div", { class: "group", role: "group", "aria-label": "Bild speichern" },
-        tool("PNG", "Karte als PNG-Bild speichern", () => act.save("png")),
-        tool("SVG", "Karte als SVG-Bild speichern", () => act.save("svg")))),
-    part.head,
-    el("div", { class: "main" }, el("div", { class: "left" }, part.values, part.stage, part.years),
-      part.legend),
-    part.note, part.source, part.live);
+    el("div", { class: "main" },
+      el("div", { class: "left" }, part.values, bar, part.stage, part.years),
+      el("div", { class: "right" }, part.head, part.legend)),
+    part.note, el("div", { class: "foot" }, part.source, save), part.live);
   // Map and legend are painted with these patterns, so they live in an SVG of their own.
   part.defs = svg("svg", { width: 0, height: 0, class: "hide", "aria-hidden": "true" });
   part.box.append(part.defs);

@@ -17,7 +17,7 @@ from ui.components import LOADER, NAMES, publish
 
 HERE = Path(__file__).parent
 ROOM = (
-    ".st-key-KEY{min-height:calc(min(72vh,640px) + 220px)}"
+    ".st-key-KEY{min-height:calc(min(66vh,640px) + 165px)}"
     "@media(max-width:760px){.st-key-KEY{min-height:calc(min(64vh,110vw) + 570px)}}"
 )
 """Keeps the place of the map free until its script is there, so that nothing below jumps."""
