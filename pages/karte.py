@@ -26,6 +26,7 @@ from ui import (
     places,
     region_values,
     search,
+    second_map,
     session,
     state,
     steps,
@@ -36,14 +37,12 @@ from ui.classes import CLASSES_AT_START, MAX_CLASSES, METHODS, MIN_CLASSES
 from ui.format import number
 from ui.names import LEVEL_WORDS, level_words
 
-# indicators to start with, the first one that has values; else the first of the catalog
-STARTS = ("hilfen_je_10000_ew", "kwg_je_10000")
 NOTHING = ""
 # indicator, level, year, on today's territory (a text here would stand on the page)
 View = tuple[Indicator, str, int, bool]
 MAP = "karte"
-# Keys of the lists that choose the indicator and the year of each map.
-FIRST, SECOND = ("indicator", "year"), ("indicator2", "year2")
+# keys of the lists that choose the indicator and the year of each map
+FIRST, SECOND = ("indicator", "year"), second_map.KEYS
 
 
 def choose_indicator(
@@ -51,7 +50,7 @@ def choose_indicator(
 ) -> Indicator:
     """One of the indicators that have values on a level that can be drawn."""
     names = options.indicators(available)
-    start = next((i for i in STARTS if i in names), next(iter(names)))
+    start = options.start_indicator(names)
     chosen: str = state.select(
         label, list(names), key=key, default=start, format_func=lambda i: names[i]
     )
@@ -155,10 +154,12 @@ def draw(
     lists: tuple[str, str],
     wished: str,
     marks: dict[str, str],
+    which: str = "",
 ) -> pd.DataFrame:
     """Finding, text summary and map of one (indicator, level, year, today); returns its frame.
 
-    `lists`: keys of those that choose its indicator and its year; `wished`: territory.
+    `lists`: keys of those that choose its indicator and its year; `wished`: territory; `which` of
+    two maps it is.
     """
     indicator, level, year, today = view
     frame = data.indicator_map(indicator.id, level, year, today)
@@ -177,18 +178,20 @@ def draw(
         data.map_step(indicator.id, level, year, *classes, today=today),
         files=data.map_files(indicator.id, level, today), key=key, selected=region, marks=marks,
         on_region=picked(key, "region", "region"), on_year=picked(key, "year", lists[1]),
-        ahead=maps.Ahead(*lists, steps.address(wish)),
+        ahead=maps.Ahead(*lists, steps.address(wish)), which=which,
     )  # fmt: skip
     return frame
 
 
-def choose_second(level: str, today: bool, usable: pd.DataFrame) -> View:
+def choose_second(first: View, usable: pd.DataFrame) -> View:
     """What the second map shows; its lists stand below those of the first."""
+    _, level, _, today = first
     here = usable[usable["level"] == level]
-    other = choose_indicator(here, "indicator2", "Indikator der zweiten Karte")
+    second_map.start(*first, here)
+    other = choose_indicator(here, SECOND[0], "Indikator der zweiten Karte")
     also = today and territory.is_convertible(other)
     rows = territory.available(other, also)
-    year = choose_year(rows[rows["level"] == level], "year2", "Jahr der zweiten Karte")
+    year = choose_year(rows[rows["level"] == level], SECOND[1], "Jahr der zweiten Karte")
     return other, level, year, also
 
 
@@ -199,10 +202,11 @@ def two_maps(
     with st.container(key="zwei_karten"):
         left, right = st.columns(2)
     with left:
-        frame = draw(view, classes, region, key=MAP, lists=FIRST, marks=marks,
+        frame = draw(view, classes, region, key=MAP, lists=FIRST, marks=marks, which="erste Karte",
                      wished=str(state.remembered(territory.KEY, "")))  # fmt: skip
     with right:
         shown = draw(second, classes, region, key=MAP + "2", lists=SECOND, marks=marks,
+                     which="zweite Karte",
                      wished=territory.TODAY if view[3] else territory.THEN)  # fmt: skip
     blocks.source_line(frame["source_ids"], prefix="Quelle der ersten Karte")
     blocks.source_line(shown["source_ids"], prefix="Quelle der zweiten Karte")
@@ -241,7 +245,7 @@ def choose(usable: pd.DataFrame) -> Choice:
             classes = choose_classes()
             double = state.switch("Zweite Karte", key="second")
             marks = pilots.layer(level)
-        second = choose_second(level, today, usable) if double else None
+        second = choose_second((indicator, level, year, today), usable) if double else None
     return Choice((indicator, level, year, today), second, place, classes, marks)
 
 

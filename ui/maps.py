@@ -242,13 +242,16 @@ def region_map(
     on_region: Callable[[], None] = lambda: None,
     on_year: Callable[[], None] = lambda: None,
     ahead: Ahead | None = None,
+    which: str = "",
 ) -> Picked:
     """Draw the map; returns what the reader has just picked on it.
 
     `shown`, `files`: from `ui.data.map_step` and `ui.data.map_files`. `marks`: region id → what
-    to say where a diamond stands. `on_region`, `on_year` run before the page is drawn again.
+    to say where a diamond stands. `which`: of several maps, for the names of its controls.
+    `on_region`, `on_year` run before the page is drawn again.
     """
-    payload, level = {**shown, "selected": selected, "name": key}, str(shown["level"])
+    payload: dict[str, Any] = {**shown, "selected": selected, "name": key, "which": which}
+    level = str(shown["level"])
     if ahead:
         payload["ahead"] = {**asdict(ahead), "step": base_path() + ahead.step}
     if marks:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
 from etl.catalog import catalog
+from etl.compare import crossed
+from etl.models import Break
 from geo.laender import SHORT_NAMES
 from ui import data, regional
 from ui.cache import kept
 from ui.names import in_german_order, region_label
 from ui.values import EXAMPLES
+
+STARTS = ("hilfen_je_10000_ew", "kwg_je_10000")
+"""Indicators to start with, the first one that has values; else the first of the catalog."""
 
 
 class Places(dict[str, str]):
@@ -135,6 +140,11 @@ def sources_with_values() -> Mapping[str, str]:
     return {source: f"{who}: {what}" for source, who, what in zip(*columns, strict=True)}
 
 
+def start_indicator(names: Collection[str], but: str = "") -> str:
+    """The indicator a map starts with, of those it can show; not `but` where there is another."""
+    return next((i for i in (*STARTS, *names) if i in names and i != but), but)
+
+
 def level_for(available: pd.DataFrame, wish: str) -> str:
     """The wished level where the indicator has values on it, else the one with most values.
 
@@ -148,6 +158,19 @@ def year_for(available: pd.DataFrame, wish: str) -> int:
     """The wished year where there are values in it, else `fullest_year`."""
     years = {str(year) for year in available["year"]}
     return int(wish) if wish in years else fullest_year(available)
+
+
+def year_beside(available: pd.DataFrame, year: int, breaks: Iterable[Break]) -> int | None:
+    """The year to show beside `year`: of those that may be compared with it the one furthest from
+    it, the earlier of two; None where there is none.
+
+    `available`: rows of `ui.data.availability` of one indicator on one level. A year with less
+    than half as many values is no match: the two maps would differ by their gaps.
+    """
+    limits, counts = list(breaks), dict(zip(available["year"], available["n_values"], strict=True))
+    whole = [int(y) for y, n in counts.items() if 2 * n >= counts.get(year, 0) and y != year]
+    fitting = [y for y in whole if not crossed(min(y, year), max(y, year), limits)]
+    return max(fitting, key=lambda y: (abs(y - year), -y), default=None)
 
 
 def fullest_year(available: pd.DataFrame) -> int:

@@ -9,8 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import marts
+from etl.catalog import catalog
+from etl.compare import real_breaks
 from tests.support import components
 from ui import maps, options
+from ui.blocks import indicator_breaks
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "karte.py"
 
@@ -167,6 +170,46 @@ def test_two_maps_share_the_chosen_region(data_dir):
     assert first["title"] != second["title"]
     assert (first["selected"], second["selected"]) == ("05515", "05515")
     assert first["labels"] == second["labels"]
+
+
+def test_a_second_map_starts_as_far_back_as_values_may_be_compared(data_dir, usable):
+    app = show(indicator="kita_plaetze_je_person", level="kreis", year=2016, second=1)
+    first, second = payloads(app)
+    assert first["title"] == second["title"]
+    rows = usable[
+        (usable["indicator_id"] == "kita_plaetze_je_person") & (usable["level"] == "kreis")
+    ]
+    spec = catalog().indicators["kita_plaetze_je_person"]
+    barred = [b.year for b in real_breaks(indicator_breaks(spec))]
+    same = [y for y in rows["year"] if not any(y < b <= 2016 for b in barred)]
+    assert second["year"] == min(same) < 2016
+    assert app.query_params["year2"] == str(second["year"])
+
+
+def test_a_second_map_stays_as_it_started_when_the_first_moves_on(data_dir):
+    app = show(indicator="kita_plaetze_je_person", level="kreis", year=2016, second=1)
+    before = payloads(app)[1]
+    app.selectbox(key="year").set_value(2008).run()
+    app.selectbox(key="indicator").set_value("sgb2_quote_u15").run()
+    first, second = payloads(app)
+    assert first["title"] != before["title"]
+    assert (second["title"], second["year"]) == (before["title"], before["year"])
+
+
+def test_equal_maps_that_an_address_names_stay_equal(data_dir):
+    named = {"indicator": "kita_plaetze_je_person", "level": "kreis", "year": 2016}
+    app = show(**named, second=1, indicator2=named["indicator"], year2=2016)
+    first, second = payloads(app)
+    assert (first["title"], first["year"]) == (second["title"], second["year"])
+
+
+def test_where_no_year_may_be_compared_the_second_map_has_another_indicator(data_dir, usable):
+    alone = [(i, level) for (i, level), rows in usable.groupby(["indicator_id", "level"])
+             if rows["year"].nunique() == 1]  # fmt: skip
+    for indicator, level in alone[:2]:
+        first, second = payloads(show(indicator=indicator, level=level, second=1))
+        assert first["title"] != second["title"], indicator
+    assert alone
 
 
 def test_changing_the_indicator_keeps_a_level_that_has_values(data_dir):

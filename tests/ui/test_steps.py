@@ -15,7 +15,17 @@ from ui.maps import LEVELS
 from ui.values import EXAMPLES
 
 METHOD = next(iter(METHODS))
-OF_THE_PAGE = {"ahead", "borders", "frames", "geometry", "labels", "module", "name", "selected"}
+OF_THE_PAGE = {
+    "ahead",
+    "borders",
+    "frames",
+    "geometry",
+    "labels",
+    "module",
+    "name",
+    "selected",
+    "which",
+}
 """What the page adds to a step: addresses and the region chosen."""
 
 

@@ -41,22 +41,33 @@ function hatches(scale = 1, suffix = "") {
     tile("secret", line(0, unit / 2, unit, unit / 2, 2), line(unit / 2, 0, unit / 2, unit, 2)));
 }
 
-/** A labelled select; `options` = [[id, text], …]. */
-function choice(label, options, onchange) {
-  const select = el("select", { "aria-label": label, onchange: () => onchange(select.value) });
+/** A select; `options` = [[id, text], …]. */
+function choice(options, onchange) {
+  const select = el("select", { onchange: () => onchange(select.value) });
   select.append(...options.map(([id, text]) => el("option", { value: id }, text)));
   return select;
+}
+
+/** Name the controls, and of two maps say whose they are: both may show the same indicator. */
+function nameControls(view) {
+  const { part, p } = view, whose = p.which ? `, ${p.which}` : "";
+  for (const [node, text] of part.named) put(node, "aria-label", text + whose);
+  put(part.play, "aria-label", (view.timer ? "Abspielen anhalten" : "Jahre abspielen") + whose);
+  put(part.year, "aria-label", `Jahr: ${p.title}${whose}`);
+  put(part.box, "aria-label", `Karte: ${p.title}${whose}`);
 }
 
 /** The skeleton; returns the parts that later change, by name. */
 function skeleton(root, act) {
   const part = {};
+  part.named = []; // controls that both of two maps have
+  const named = (node, text) => { part.named.push([node, text]); return node; };
   const tab = (id, text) => el("button", {
     type: "button", "aria-pressed": "false", "data-view": id, onclick: () => act.view(id) }, text);
   const tool = (text, title, onclick) =>
-    el("button", { type: "button", "aria-label": title, title, onclick }, text);
+    named(el("button", { type: "button", title, onclick }, text), title);
   part.views = [tab("area", "Karte"), tab("tiles", "Kacheln")];
-  part.zoom = choice("Ausschnitt", [["", "Deutschland"]], act.zoomTo);
+  part.zoom = named(choice([["", "Deutschland"]], act.zoomTo), "Ausschnitt");
   part.tools = el("div", { class: "group tools", role: "group", "aria-label": "Ausschnitt" },
     part.zoom, tool("+", "Vergrößern", () => act.zoomBy(1 / 1.6)),
     tool("−", "Verkleinern", () => act.zoomBy(1.6)));
@@ -69,7 +80,7 @@ function skeleton(root, act) {
   part.values = el("details", { class: "values", ontoggle: act.unfold },
     el("summary", {}, FOLDED), part.table);
   part.legend = el("div", { class: "legend", role: "group" });
-  part.play = tool("▶", "Jahre abspielen", act.play);
+  part.play = el("button", { type: "button", title: "Jahre abspielen", onclick: act.play }, "▶");
   part.year = el("input", { type: "range", step: "1", min: "0",
     oninput: () => act.slide(Number(part.year.value)), onchange: () => act.settle() });
   part.yearText = el("output");

@@ -49,10 +49,9 @@ function paintYear(view, rows) {
   part.head.replaceChildren(el("strong", {}, p.title), ` · ${p.unit} · ${view.year}`);
   if (part.head.textContent !== before) part.live.textContent = ""; // it told another year's value
   const found = `${view.sorted.length} von ${rows.filter((r) => r.kind !== ABSENT).length}`;
-  put(part.map, "aria-label", `${p.title}, ${p.unit}, ${view.year}: ${p.many} mit Angabe: ${found}. `
+  put(part.map, "aria-label", `${p.which ? `${p.which}: ` : ""}${p.title}, ${p.unit}, ${view.year}: ${p.many} mit Angabe: ${found}. `
     + "Pfeiltasten: zur Nachbarregion, Eingabetaste: auswählen.");
-  put(part.box, "aria-label", `Karte: ${p.title}`); // of two maps, which
-  put(part.year, "aria-label", `Jahr: ${p.title}`);
+  nameControls(view);
   part.yearText.textContent = String(view.year);
   part.year.value = String(p.years.indexOf(view.year));
   part.year.setAttribute("aria-valuetext", String(view.year));

@@ -98,15 +98,15 @@ function actions(view) {
         if (next >= years.length) { act.stop(); act.settle(); }
       };
       view.part.play.textContent = "❚❚";
-      view.part.play.setAttribute("aria-label", "Abspielen anhalten");
       view.timer = setInterval(step, 1100);
+      nameControls(view);
       step();
     },
     stop() {
       clearInterval(view.timer);
       view.timer = null;
       view.part.play.textContent = "▶";
-      view.part.play.setAttribute("aria-label", "Jahre abspielen");
+      if (view.p) nameControls(view);
     },
     save(kind) { saveImage(view, kind); },
   };
