@@ -25,7 +25,7 @@ from ui.classes import printed_values
 from ui.components import base_path, publish
 from ui.components import region_map as component
 from ui.format import is_missing
-from ui.names import level_word, level_words
+from ui.names import label_with_unit, level_word, level_words
 from ui.values import flag_list, is_example
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "geo"
@@ -212,6 +212,7 @@ def map_payload(
         "year": int(year),
         "years": [int(y) for y in years],
         "title": indicator.label,
+        "said": label_with_unit(indicator),
         "unit": indicator.unit,
         "decimals": indicator.decimals,
         "one": level_word(level),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.models import Indicator, Level
 from geo.regions import fold
-from ui.format import shorten
+from ui.format import in_brackets, shorten
 from ui.values import EXAMPLE_DATA, is_example
 
 COUNT_CAVEAT = "anzahl_groesse"
@@ -77,6 +77,11 @@ def unit_note(name: str, indicator: Indicator) -> str:
     """The unit, to be put in brackets behind `name`; "" where the name says it already."""
     said = all(word in name.lower() for word in indicator.unit.lower().split())
     return "" if said else indicator.unit
+
+
+def label_with_unit(indicator: Indicator) -> str:
+    """Whole name with its unit, for a title, a table and a legend; the unit is said once."""
+    return indicator.label + in_brackets(unit_note(indicator.label, indicator))
 
 
 def is_count(indicator: Indicator) -> bool:

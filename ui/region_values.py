@@ -7,8 +7,8 @@ import pandas as pd
 from etl.catalog import catalog
 from etl.models import Indicator
 from ui import blocks, data, figures, notes, places, values_table
-from ui.format import in_brackets, is_missing
-from ui.names import unit_note
+from ui.format import is_missing
+from ui.names import label_with_unit
 from ui.values import CHANCE_WORD, coverage, missing_words, span, value_unit, year_note
 
 NOTHING = "keine Angabe"
@@ -71,8 +71,7 @@ def series_figure(indicator: Indicator, series: pd.DataFrame) -> None:
     if series["value"].notna().sum() > 1:
         figures.series(indicator, series, table, key="karte_trend")
         return
-    unit = in_brackets(unit_note(indicator.label, indicator))
     blocks.html_table(
-        table, caption=f"{indicator.label}{unit}, alle Jahre",
+        table, caption=f"{label_with_unit(indicator)}, alle Jahre",
         labels=values_table.LABELS, numeric=values_table.NUMBERS,
     )  # fmt: skip

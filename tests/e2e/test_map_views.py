@@ -1,11 +1,13 @@
-"""The other form of the map: tiles."""
+"""The other form of the map, tiles; and what its titles say of the unit."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from geo.laender import SHORT_NAMES
-from tests.e2e.test_map import ready
+from tests.e2e.test_map import ready, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -30,3 +32,24 @@ def test_tiles_of_laender_are_named_also_in_the_image(browser_page, output_dir):
         page.get_by_role("button", name="als SVG-Bild").click()
     waiting.value.save_as(str(output_dir / "map-tiles.svg"))
     assert ">MV</text>" in (output_dir / "map-tiles.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "title"),
+    [("kita_personal_anzahl", 2016, "Tätige Personen in Kitas (Anzahl)"),
+     ("sgb2_quote_u15", 2022, "Kinder unter 15 Jahren in SGB-II-Haushalten (%)")],
+)  # fmt: skip
+def test_head_table_and_image_say_the_unit_once(browser_page, output_dir, indicator, year, title):
+    page = ready(browser_page, f"karte?indicator={indicator}&level=kreis&year={year}")
+    unfold(page)
+    assert page.locator(".box .head").inner_text() == f"{title} · {year}"
+    assert page.locator(".box caption").inner_text() == f"{title}, {year}"
+    assert page.locator("svg.map").get_attribute("aria-label").startswith(f"{title}, {year}: ")
+    assert page.locator(".legend").inner_text().count("Personen") == 0
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="als SVG-Bild").click()
+    waiting.value.save_as(str(output_dir / "map-unit.svg"))
+    svg = (output_dir / "map-unit.svg").read_text(encoding="utf-8")
+    texts = re.findall("<text[^>]*>([^<]+)</text>", svg)
+    assert texts[0] == f"{title}, {year}"
+    assert not {"Personen", "%"} & set(texts)

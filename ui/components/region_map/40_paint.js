@@ -46,10 +46,10 @@ function paintYear(view, rows) {
   }
   const { part, p } = view;
   const before = part.head.textContent;
-  part.head.replaceChildren(el("strong", {}, p.title), ` · ${p.unit} · ${view.year}`);
+  part.head.replaceChildren(el("strong", {}, p.said), ` · ${view.year}`);
   if (part.head.textContent !== before) part.live.textContent = ""; // it told another year's value
   const found = `${view.sorted.length} von ${rows.filter((r) => r.kind !== ABSENT).length}`;
-  put(part.map, "aria-label", `${p.which ? `${p.which}: ` : ""}${p.title}, ${p.unit}, ${view.year}: ${p.many} mit Angabe: ${found}. `
+  put(part.map, "aria-label", `${p.which ? `${p.which}: ` : ""}${p.said}, ${view.year}: ${p.many} mit Angabe: ${found}. `
     + "Pfeiltasten: zur Nachbarregion, Eingabetaste: auswählen.");
   nameControls(view);
   part.yearText.textContent = String(view.year);
@@ -168,8 +168,7 @@ function drawLegend(view) {
     ? el("button", { type: "button", class: "reset", "data-key": "all",
         onclick: () => view.act.filter(null) }, "Alle Klassen zeigen") : null;
   part.legend.setAttribute("aria-label", "Legende; ein Druck auf eine Klasse hebt sie hervor");
-  part.legend.replaceChildren(el("p", { class: "legend-head" }, p.unit), ...all.map(row),
-    ...(reset ? [reset] : []));
+  part.legend.replaceChildren(...all.map(row), ...(reset ? [reset] : []));
   if (!active) return;
   const same = part.legend.querySelector(`[data-key="${active}"]`); // "all" goes with its own press
   (same ?? part.legend.querySelector("button")).focus();

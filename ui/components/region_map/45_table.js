@@ -48,9 +48,9 @@ function drawTable(view) {
     el("td", { class: "remark" }, said));
   const none = () => el("tr", {}, el("td", { colspan: 3 + wide + spans }, "Keine Region in dieser Auswahl."));
   const active = part.table.querySelector(":focus")?.dataset.key;
-  part.table.setAttribute("aria-label", `Tabelle: ${p.title}, ${view.year}${filterText(view)}`);
+  part.table.setAttribute("aria-label", `Tabelle: ${p.said}, ${view.year}${filterText(view)}`);
   part.table.replaceChildren(el("table", {},
-    el("caption", {}, `${p.title} (${p.unit}), ${view.year}${filterText(view)}`),
+    el("caption", {}, `${p.said}, ${view.year}${filterText(view)}`),
     el("thead", {}, el("tr", {}, head("name", "Region"), ...(wide ? [head("land", "Land", "land")] : []),
       head("value", "Wert", "num"),
       ...(spans ? [el("th", { scope: "col", class: "num" }, "Zufallsbereich (95 %)")] : []), el("th", { scope: "col", class: "remark" }, "Hinweise"))),

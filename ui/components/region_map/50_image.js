@@ -48,18 +48,18 @@ function picture(view) {
   for (const part of [defs, keyDefs]) plainColours(part);
   image.append(style, defs, keyDefs, svg("rect", { width: "100%", height: "100%", fill: "#fff" }));
   let line = 40;
-  for (const text of wrap(`${p.title}, ${view.year}`, 68)) {
+  for (const text of wrap(`${p.said}, ${view.year}`, 68)) {
     image.append(say(24, line, text, { style: "font-size:22px;font-weight:600" }));
     line += 28;
   }
-  image.append(say(24, line, p.unit));
-  const map = svg("svg", { x: 24, y: line + 16, width: mapWidth, height: mapHeight,
+  const top = line - 8;
+  const map = svg("svg", { x: 24, y: top, width: mapWidth, height: mapHeight,
     viewBox: [x, y, w, h].join(" ") });
   for (const layer of view.part.map.children) {
     if (!layer.matches(".hover, .halo") && layer.getAttribute("d") !== "") map.append(layer.cloneNode(true));
   }
   image.append(map);
-  let at = line + 40;
+  let at = top + 24;
   for (const button of view.part.legend.querySelectorAll("button[aria-pressed]")) {
     const key = button.dataset.key;
     image.append(svg("rect", { x: 648, y: at - 12, width: 22, height: 15, class: `key ${key}`,
@@ -68,7 +68,7 @@ function picture(view) {
     image.append(say(880, at, button.querySelector(".count").textContent, { "text-anchor": "end" }));
     at += 24;
   }
-  let foot = Math.max(line + 16 + mapHeight, at) + 28;
+  let foot = Math.max(top + mapHeight, at) + 28;
   const notes = [p.example ? "Enthält Beispieldaten, keine echten Meldungen." : "", view.part.note.textContent,
     p.source, p.credit].filter(Boolean);
   for (const text of notes.flatMap((note) => wrap(note, 125))) {
