@@ -15,8 +15,10 @@ function drawShapes(view) {
   view.marks = svg("g", { class: "marks" });
   view.halo = svg("path", { class: "halo" });
   view.chosen = svg("path", { class: "chosen" });
+  view.core = svg("path", { class: "core" });
   view.hover = svg("path", { class: "hover" });
-  part.map.replaceChildren(regions, view.codes, view.borders, view.halo, view.chosen, view.marks, view.hover);
+  part.map.replaceChildren(regions, view.borders, view.halo, view.chosen, view.core, view.codes,
+    view.marks, view.hover);
   view.tiles = null;
 }
 
@@ -85,12 +87,21 @@ function codesOf(view) {
   });
 }
 
+/** The chosen region once more, above its outline: of that only the outer half is seen, and on a map
+ * of the whole country a small city keeps its colour. */
+function fillCore(view) {
+  const path = view.paths.get(view.shapeOf.get(view.selected));
+  put(view.core, "class", `core ${path?.getAttribute("class") ?? ""}`);
+}
+
 /** Outline of the chosen and of the hovered region. */
 function markRegions(view) {
   const d = (id) => (id && view.outline.get(id)) || "";
   const chosen = view.shapeOf.get(view.selected);
   put(view.halo, "d", d(chosen));
   put(view.chosen, "d", d(chosen));
+  put(view.core, "d", d(chosen));
+  fillCore(view);
   put(view.hover, "d", d(view.focus));
 }
 

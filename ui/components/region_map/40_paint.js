@@ -49,7 +49,8 @@ function paintYear(view, rows) {
   part.head.replaceChildren(el("strong", {}, p.said), ` · ${view.year}`);
   if (part.head.textContent !== before) part.live.textContent = ""; // it told another year's value
   const found = `${view.sorted.length} von ${rows.filter((r) => r.kind !== ABSENT).length}`;
-  put(part.map, "aria-label", `${p.which ? `${p.which}: ` : ""}${p.said}, ${view.year}: ${p.many} mit Angabe: ${found}. `
+  put(part.map, "aria-label", (p.which ? `${p.which}: ` : "")
+    + `${p.said}, ${view.year}: ${p.many} mit Angabe: ${found}. `
     + "Pfeiltasten: zur Nachbarregion, Eingabetaste: auswählen.");
   nameControls(view);
   part.yearText.textContent = String(view.year);
@@ -128,6 +129,7 @@ function paintClasses(view) {
     const out = land >= 0 && row && view.labels.land[row.i] !== land ? " out" : "";
     put(path, "class", key + off + out);
   }
+  fillCore(view);
   for (const text of view.codes.children) {
     put(text, "class", view.paths.get(text.dataset.code).getAttribute("class"));
   }

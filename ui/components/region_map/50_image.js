@@ -36,9 +36,9 @@ function picture(view) {
     + ".absent{fill:none;stroke-dasharray:3 3}.off{opacity:.15}"
     + ".regions path{stroke:#fff;stroke-width:.5;vector-effect:non-scaling-stroke}"
     + ".regions .absent{stroke:#999}.borders path{fill:none;stroke:#1b2730;stroke-width:.8;"
-    + "vector-effect:non-scaling-stroke}.chosen{fill:none;stroke:#000;stroke-width:2.5;"
-    + "vector-effect:non-scaling-stroke}.codes text{fill:#1b2730;font-weight:600;"
-    + "text-anchor:middle;paint-order:stroke;stroke-width:.25em}"
+    + "vector-effect:non-scaling-stroke}.chosen{fill:#fff;paint-order:stroke;stroke:#000;"
+    + "stroke-width:5;stroke-linejoin:round;vector-effect:non-scaling-stroke}.core{stroke:none}"
+    + ".codes text{fill:#1b2730;font-weight:600;text-anchor:middle;paint-order:stroke;stroke-width:.25em}"
     + `.codes :is(.gap,.secret){stroke:#f4f2ec}${inks}`
     + ".marks path{fill:#fff;stroke:#000;stroke-width:2;vector-effect:non-scaling-stroke}";
   const [x, y, w, h] = view.box, mapWidth = 600, mapHeight = (mapWidth * h) / w;
