@@ -84,10 +84,20 @@ def classes(page: Any) -> list[str]:
     return found
 
 
+def waits(page: Any, key: str = "karte") -> bool:
+    """Whether the words above a map are marked as not yet those of the map, for eye and ear."""
+    words = page.locator(f".st-key-worte_{key}")
+    busy = words.get_attribute("aria-busy") == "true"
+    opacity = float(words.evaluate("e => getComputedStyle(e).opacity"))
+    assert (opacity < 0.6) is busy, opacity
+    return busy
+
+
 def test_the_map_shows_a_choice_before_the_page_does(browser_page):
     held = Held(browser_page.page)
     page = opened(browser_page)
     before, said = classes(page), page.locator(".fm-finding").first.inner_text()
+    assert not waits(page)
     held.hold()
     choose(page, OTHER)
     head(page, OTHER)
@@ -95,11 +105,13 @@ def test_the_map_shows_a_choice_before_the_page_does(browser_page):
     assert ahead != before
     assert page.locator(".fm-finding").first.inner_text() == said, "the page was there already"
     assert page.locator(".box input[type=range]").is_disabled()
+    assert waits(page)
     held.let_go()
     page.locator(".box input[type=range]:enabled").wait_for(timeout=10_000)
     browser_page.settle()
     assert classes(page) == ahead
     assert page.locator(".fm-finding").first.inner_text() != said
+    assert not waits(page)
     assert browser_page.complaints() == []
 
 
@@ -114,6 +126,7 @@ def test_who_goes_back_at_once_has_the_first_map_again(browser_page):
     head(page, FIRST)
     assert classes(page) == before
     assert page.locator(".box input[type=range]").is_enabled()
+    assert not waits(page)
     held.let_go()
     browser_page.settle()
     head(page, FIRST)
@@ -162,6 +175,7 @@ def test_the_map_shows_a_year_of_the_list_before_the_page_does(browser_page):
     page.locator(".box output").filter(has_text="2009").wait_for(timeout=10_000)
     ahead = classes(page)
     assert ahead != before
+    assert waits(page)
     held.let_go()
     page.wait_for_url("**year=2009*")
     browser_page.settle()
@@ -186,9 +200,11 @@ def test_the_second_map_follows_its_own_list(browser_page):
     choose(page, OTHER, "indicator2")
     head(page, OTHER, 1)
     head(page, FIRST, 0)
+    assert [waits(page, key) for key in ("karte", "karte2")] == [False, True]
     held.let_go()
     browser_page.settle()
     head(page, OTHER, 1)
+    assert not waits(page, "karte2")
 
 
 def test_a_year_of_the_map_outlives_a_list_that_does_not_know_it_yet(browser_page):

@@ -53,6 +53,7 @@ function paintYear(view, rows) {
     + `${p.said}, ${view.year}: ${p.many} mit Angabe: ${found}. `
     + "Pfeiltasten: zur Nachbarregion, Eingabetaste: auswählen.");
   nameControls(view);
+  markWords(view);
   part.yearText.textContent = String(view.year);
   part.year.value = String(p.years.indexOf(view.year));
   part.year.setAttribute("aria-valuetext", String(view.year));

@@ -29,6 +29,16 @@ function watchList(view, key, point, choose) {
 
 const stepOf = (view, name) => fetchOnce(view.ahead.step + encodeURIComponent(name));
 
+/** While the map shows another indicator or year than the page's words above it, these are marked
+ * as not yet those of the map. */
+function markWords(view) {
+  const { p, page, year } = view, words = document.querySelector(`.st-key-worte_${page.name}`);
+  if (!words) return;
+  const failed = view.part.box.dataset.ready === "error"; // then the words are all there is
+  if (!failed && (p.title !== page.title || year !== page.year)) words.setAttribute("aria-busy", "true");
+  else words.removeAttribute("aria-busy");
+}
+
 /** Fetch the step of the entry pointed at; one at a time, so that a sweep over the list is none. */
 function lookUp(view, name) {
   if (view.asking) return;

@@ -235,6 +235,7 @@ export default function regionMap(component) {
       + "die Werte stehen auch im Download.";
     view.part.stage.setAttribute("aria-busy", "false");
     view.part.box.dataset.ready = "error";
+    markWords(view);
     view.part.live.textContent = `${view.part.note.textContent} (${error.message})`;
   });
   return () => {
