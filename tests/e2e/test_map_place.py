@@ -36,6 +36,18 @@ def test_the_map_begins_on_the_first_screen(browser_page, path):
         assert 100 < top <= limit, width
 
 
+def test_the_tools_leave_the_words_that_open_the_table_free(browser_page):
+    page = ready(browser_page, VIEWS["two levels"])
+    for width in (1280, 1000, 960, 900, 700, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        browser_page.settle()
+        words = page.locator(".values > summary").bounding_box()
+        for tool in page.locator(".box .bar :is(button, select)").all():
+            box = tool.bounding_box()
+            beside = box["x"] >= words["x"] + words["width"]
+            assert beside or box["y"] >= words["y"] + words["height"], width
+
+
 def test_one_title_stands_between_the_page_and_its_map(browser_page):
     page = ready(browser_page, VIEWS["three levels"])
     heads = page.locator("[data-testid=stMain] :is(h1, h2, h3)").evaluate_all(
