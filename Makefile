@@ -74,7 +74,7 @@ test: $(VENV)/.stamp-test
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
-	$(PY) -m pytest -m "not faults" -n 4 --dist loadgroup
+	$(PY) -m pytest -m "not faults" -n 3 --dist loadfile
 
 test-faults: $(VENV)/.stamp-test
 	$(PY) -m pytest -m faults

@@ -28,15 +28,11 @@ settings.register_profile("no clock", deadline=None)  # a busy machine is no fau
 settings.load_profile("no clock")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever uses the browser fixture is a browser test, marked or not. The long files come first:
-    begun last, one of them would keep one process busy when the others have nothing left. A file
-    stays in one process, but for visits to the pages: what is held of a visit stays together."""
+    begun last, one of them would keep one process busy when the others have nothing left."""
     items.sort(key=lambda item: item.path.parent.name != "e2e")
     for item in items:
-        visit = item.callspec.params.get("seen", "") if hasattr(item, "callspec") else ""
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(ROOT)} {visit}"))
         names = getattr(item, "fixturenames", ())
         if "browser_page" in names:
             item.add_marker("browser")

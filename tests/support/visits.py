@@ -156,7 +156,7 @@ def pictured(case: Case) -> list[str]:
     looks = [("light", case.width)]
     if case in ON_SCREEN:
         looks += [("light", NARROW), *(("dark", width) for width in DARK)]
-        looks += [(CONTRAST, SCREEN), (CONTRAST, NARROW)]
+        looks += [(CONTRAST, SCREEN)]
     forms = [case.name] + ([f"{case.name}_{TILES[1].lower()}"] if case.name == TILES[0] else [])
     return sorted(f"{form}-{scheme}-{width}" for form in forms for scheme, width in looks)
 
@@ -167,7 +167,6 @@ def zoom(view: BrowserPage, seen: Seen) -> None:
     for width, name in ZOOMS.items():
         widen(view, width)
         if width == NARROW:
-            shoot(view, seen, CONTRAST)
             shoot(view, seen, "light")
             seen.barriers.extend(found(view, f"{width} px"))
         seen.zoomed[name] = view.overflow()
