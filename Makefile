@@ -25,7 +25,7 @@ help:
 	@echo "make run          Umgebung anlegen, Daten bauen, Monitor starten (Port $(MONITOR_PORT))"
 	@echo "make build        Warehouse aus data/snapshot bauen (nach $(MONITOR_DATA)/warehouse)"
 	@echo "make test         Lint, Typen und alle Tests bis auf die Störfälle"
-	@echo "make test-faults  längere Störfall-Tests (Abbruch, parallele Builds, kaputte Dateien)"
+	@echo "make test-faults  längere Störfall-Tests (Abbruch, parallele Builds, kaputte und riesige Dateien, PostgreSQL)"
 	@echo "make bench        Messungen, gibt Verhältnisse aus (keine Prüfung)"
 	@echo "make screenshots  Bilder in docs/images neu aufnehmen"
 	@echo "make approve-screens  das jetzige Aussehen aller Seiten als geprüft übernehmen"

@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 from tests.submissions.form.bombs import BOMBS
 from tests.submissions.form.measure import SECONDS
 
+pytestmark = pytest.mark.faults
 MEGABYTES = 200
 
 

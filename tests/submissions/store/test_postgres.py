@@ -28,6 +28,8 @@ from tests.submissions.store.people import (
     standing_records,
 )
 
+pytestmark = pytest.mark.faults
+
 
 def psycopg(url: str) -> str:
     """As `open_store` writes it."""
