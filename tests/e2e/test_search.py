@@ -83,16 +83,6 @@ def test_on_data_and_caseload_it_is_found_too(browser_page):
     assert view.page.get_by_role("heading", name="Ennepe-Ruhr-Kreis", exact=True).count() == 1
 
 
-@pytest.fixture
-def field(browser_page):
-    """The search field of Meine Region, with the focus in it."""
-    browser_page.open("meine_region")
-    field = browser_page.page.locator(".st-key-region input")
-    field.focus()
-    yield field
-    assert browser_page.complaints() == []
-
-
 def test_spellings_lead_to_the_same_place(browser_page, field):
     page, lists = browser_page.page, []
     for typed in ("Düren", "duren", "Dueren", "05358"):

@@ -29,16 +29,6 @@ WRITTEN = {
 """What people type → how the first entry begins."""
 
 
-@pytest.fixture
-def field(browser_page):
-    """The search field of Meine Region, with the focus in it."""
-    browser_page.open("meine_region")
-    field = browser_page.page.locator(".st-key-region input")
-    field.focus()
-    yield field
-    assert browser_page.complaints() == []
-
-
 def test_a_short_name_finds_its_land_first_and_moves_nothing_else(browser_page, field):
     page = browser_page.page
     for key, names in SHORT_NAMES.items():
