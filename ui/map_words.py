@@ -8,9 +8,11 @@ from __future__ import annotations
 import pandas as pd
 
 from etl.models import Indicator
+from ui.extremes import smallest_largest
 from ui.format import in_brackets, number
 from ui.names import level_words, named, title_name, unit_note
-from ui.values import flag_list, with_unit
+from ui.points import points
+from ui.values import flag_list, value_unit
 
 FEWEST = 4
 """Fewest values that have a middle half."""
@@ -23,7 +25,8 @@ def finding(indicator: Indicator, frame: pd.DataFrame, year: int) -> str:
     if values.empty:
         return f"{lead}: keine Werte"
     if len(values) == 1:
-        return f"{lead}: einziger Wert {with_unit(values.iloc[0], indicator)}"
+        only = frame.loc[values.index[0]]
+        return f"{lead}: einziger Wert {value_unit(only['value'], only['flag'], indicator)}"
     if len(values) < FEWEST:
         return f"{lead}: nur {len(values)} Werte"
     low, middle, high = (number(values.quantile(q), indicator.decimals) for q in (0.25, 0.5, 0.75))
@@ -44,9 +47,7 @@ def detail(indicator: Indicator, frame: pd.DataFrame, level: str) -> str:
     count = f"{number(len(there))} von {number(len(frame))}"
     parts = [f"{level_words(level)}: {count} mit Angabe"]
     if len(there):
-        low, high = (number(v, indicator.decimals) for v in (there["value"].min(),
-                                                             there["value"].max()))  # fmt: skip
-        parts.append(f"kleinster Wert {low}, größter {high}")
+        parts.append(smallest_largest(points(there, indicator)))
     if kept:
         parts.append(f"{number(kept)} unterdrückt")
     if silent:

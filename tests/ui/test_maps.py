@@ -33,7 +33,7 @@ def territory(count: int = 3) -> pd.DataFrame:
 
 def values(**columns: list) -> pd.DataFrame:
     count = len(columns["value"])
-    base = {"region_id": [f"9{k:04d}" for k in range(count)], "flag": [""] * count}
+    base = {"region_id": [f"9{k:04d}" for k in range(count)], "flag": [""] * count, "year": 2022}
     return pd.DataFrame({**base, **columns})
 
 
@@ -205,12 +205,22 @@ def test_the_summary_tells_gaps_from_suppression():
     frame = values(value=[1.0, 2.0, 3.0, 4.0, math.nan, math.nan],
                    flag=["", "", "", "", "unterdrueckt", ""])  # fmt: skip
     assert map_words.detail(SPEC, frame, "jugendamt") == (
-        "Jugendämter: 4 von 6 mit Angabe, kleinster Wert 1,0, größter 4,0, 1 unterdrückt, "
-        "1 ohne Angabe (das heißt nicht null)."
+        "Jugendämter: 4 von 6 mit Angabe, kleinster Wert 1,0, größter 4,0\u00a0je 10.000, "
+        "1 unterdrückt, 1 ohne Angabe (das heißt nicht null)."
     )
     assert map_words.finding(SPEC, frame, 2022) == (
         "Probe je 10.000, 2022: Die mittlere Hälfte der Werte liegt zwischen 1,8 und 3,3, "
         "der mittlere Wert (Median) bei 2,5"
+    )
+
+
+def test_the_summary_says_how_exact_its_extremes_are():
+    frame = values(value=[1.0, 2.0, 4.0], flag=["gerundet", "", "mindestwert"])
+    said = map_words.detail(SPEC, frame, "jugendamt")
+    assert "kleinster Wert rund 1,0, größter mindestens 4,0\u00a0je 10.000." in said
+    only = values(value=[4.0], flag=["mindestwert"])
+    assert map_words.finding(SPEC, only, 2022).endswith(
+        "einziger Wert mindestens 4,0\u00a0je 10.000"
     )
 
 
