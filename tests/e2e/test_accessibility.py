@@ -15,6 +15,7 @@ import pytest
 from tests.e2e.test_map import unfold
 from tests.support import axe
 from tests.support.browser import BrowserPage
+from tests.support.keyboard import of_focus
 from tests.support.screens import view_of
 from tests.support.site import PAGES
 from ui import theme
@@ -25,9 +26,7 @@ KNOWN = statement().barriers
 ONCE_KNOWN = {"plotly_tastatur", "streamlit_listen", "streamlit_englisch"}
 """What the list held on 2026-11-25; it may only lose entries."""
 LISTS = "[role=listbox]:visible"
-FOCUS = """() => {
-    let node = document.activeElement;
-    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+FOCUS = of_focus("""
     if (!node || node === document.body) return null;
     const marked = (n) => {
         const s = getComputedStyle(n);
@@ -37,8 +36,7 @@ FOCUS = """() => {
     for (let n = node, k = 0; n && k < 4 && !seen; n = n.parentElement, k += 1) seen = marked(n);
     const name = node.getAttribute('aria-label') || node.innerText || node.tagName;
     return {tag: node.tagName, name: String(name).slice(0, 60), seen,
-            footer: Boolean(node.closest?.('footer'))};
-}"""
+            footer: Boolean(node.closest?.('footer'))};""")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.support.browser import ALL_YEARS, BrowserPage
+from tests.support.keyboard import of_focus
 
 pytestmark = pytest.mark.browser
 KITA = "karte?indicator=kita_plaetze_je_person&level=kreis&year=2014"
@@ -125,11 +126,7 @@ def test_arrow_keys_walk_and_enter_selects(browser_page):
     browser_page.settle()
     page.wait_for_function("() => !location.search.includes('region=05515')", timeout=5000)
     page.keyboard.press("Tab")
-    assert page.evaluate(
-        """() => { let a = document.activeElement;
-                   while (a.shadowRoot?.activeElement) a = a.shadowRoot.activeElement;
-                   return a.tagName; }"""
-    ) != "svg", "the map is a keyboard trap"  # fmt: skip
+    assert page.evaluate(of_focus("return node.tagName;")) != "svg", "the map is a keyboard trap"
 
 
 def test_legend_counts_add_up_and_filter(browser_page):

@@ -16,15 +16,14 @@ from etl import marts
 from tests.e2e.test_map import KITA, Frames, drawn, query, ready, unfold
 from tests.support import vitals
 from tests.support.browser import ALL_YEARS
+from tests.support.keyboard import of_focus
 from ui.format import number
 from ui.tables import FOLDED
 
 pytestmark = pytest.mark.browser
 OFFICES = "karte?indicator=hilfen_je_10000_ew&level=jugendamt&year=2024"
 ORDER = """box => [...box.querySelectorAll('.values, svg.map')].map(e => e.classList[0])"""
-FOCUS = """() => { let a = document.activeElement;
-    while (a?.shadowRoot?.activeElement) a = a.shadowRoot.activeElement;
-    return a.innerText; }"""
+FOCUS = of_focus("return node.innerText;")
 
 
 def rows(page: Any) -> dict[str, str]:

@@ -11,20 +11,24 @@ from typing import Any
 
 from tests.support.browser import BrowserPage
 
-FOCUS = """() => {
-    let node = document.activeElement;
-    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+
+def of_focus(body: str, argument: str = "") -> str:
+    """A script of the browser in which `node` is what has the focus, also inside our components."""
+    return f"""{argument or "()"} => {{
+        let node = document.activeElement;
+        while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+        {body}
+    }}"""
+
+
+FOCUS = of_focus("""
     if (!node || node === document.body) return null;
     const text = node.getAttribute('aria-label') || node.innerText || '';
     return {tag: node.tagName, name: text.trim().slice(0, 120), href: node.href || '',
-            source: Boolean(node.closest?.('.fm-source'))};
-}"""
-MARKED = """text => {
-    let node = document.activeElement;
-    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+            source: Boolean(node.closest?.('.fm-source'))};""")
+MARKED = of_focus("""
     const marked = node.getRootNode().getElementById(node.getAttribute('aria-activedescendant'));
-    return marked && marked.innerText.includes(text);
-}"""
+    return marked && marked.innerText.includes(text);""", "text")  # fmt: skip
 FAR = 150
 """More steps with Tab than any page has stops."""
 
